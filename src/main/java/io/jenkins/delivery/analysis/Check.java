@@ -28,6 +28,11 @@ public sealed interface Check permits RateLimitCheck, ProbeCheck {
     /** Adds what was seen. */
     CheckState fold(CheckState state, Reading reading, Instant now);
 
+    /** Whether to look as soon as the first candidate pod may be serving, and not only once the whole phase stands. */
+    default boolean fromFirstPod() {
+        return this instanceof RateLimitCheck;
+    }
+
     /** When the next look is due. May be changed by what was seen: a poller is fast at first and slower later. */
     Instant nextLook(CheckState state);
 

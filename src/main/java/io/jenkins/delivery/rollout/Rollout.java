@@ -1,0 +1,199 @@
+package io.jenkins.delivery.rollout;
+
+import io.jenkins.delivery.analysis.Check;
+import io.jenkins.delivery.analysis.Gate;
+import io.jenkins.delivery.platform.Shape;
+import io.jenkins.delivery.rollout.RolloutEvent.Started;
+import io.jenkins.delivery.traffic.Route;
+import io.jenkins.delivery.traffic.TrafficRouter.Precision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pure heart: what follows from what. No I/O, no clock, no randomness; the same inputs give the same rollout in Jenkins,
+ * on a desk, and ten thousand times in a simulation.
+ */
+public final class Rollout {
+    /** How often an effect that does not stand yet is asked for again when no watch says that something has changed. */
+    static final Duration UNSETTLED_POLL = Duration.ofSeconds(5);
+    /** How often a state that stands is looked at when no watch says anything. */
+    static final Duration SETTLED_POLL = Duration.ofSeconds(30);
+
+    private Rollout() {}
+
+    /** The first state of a plan. */
+    public static Turn begin(RolloutPlan plan, Instant now) {
+        RolloutState state = RolloutState.start(now);
+        return new Turn(
+                state,
+                List.of(
+                        new Started(
+                                now,
+                                plan.target(),
+                                plan.fromVersion(),
+                                plan.toVersion(),
+                                plan.checks().size()),
+                        new RolloutEvent.PhaseBegan(
+                                now, 0, plan.phases().get(0).title())));
+    }
+
+    /** What follows when this happens now. */
+    public static Turn next(RolloutPlan plan, RolloutState state, Input input, Instant now) {
+        if (state.ended()) {
+            return new Turn(state, List.of());
+        }
+        Move move = new Move(plan, state, now);
+        if (input instanceof Input.Said said) {
+            Commands.apply(move, said.command());
+        } else if (input instanceof Input.Looked looked) {
+            Looks.apply(move, looked);
+        } else if (input instanceof Input.Refused refused) {
+            Refusals.apply(move, refused);
+        } else if (input instanceof Input.Shaped shaped) {
+            Sights.shaped(move, shaped.progress());
+        } else if (input instanceof Input.Routed routed) {
+            Sights.routed(move, routed.progress());
+        } else if (input instanceof Input.Stood stood) {
+            Sights.stood(move, stood);
+        } else if (input instanceof Input.Done) {
+            move.troubleOver();
+            move.stepDone();
+        }
+        Dwell.goOnWherePossible(move);
+        return move.turn();
+    }
+
+    /** What should be so now. */
+    public static Want want(RolloutPlan plan, RolloutState state) {
+        if (state.ended()) {
+            return new Want.Nothing();
+        }
+        List<Effect> way = way(plan, state);
+        int step = state.position().step();
+        return step < way.size() ? new Want.Perform(way.get(step)) : standing(plan, state);
+    }
+
+    /** The effects of the way that a rollout is on. */
+    static List<Effect> way(RolloutPlan plan, RolloutState state) {
+        return switch (state.position().stage()) {
+            case FORWARD -> plan.forward(state.position().phase());
+            case BACK -> plan.wayBack(state.traffic().handedOver());
+            case LETTING_GO -> plan.letGo();
+            case ENDED -> List.of();
+        };
+    }
+
+    private static Want standing(RolloutPlan plan, RolloutState state) {
+        Optional<Shape> shape = Optional.empty();
+        Optional<Route> route = Optional.empty();
+        for (int phase = 0; phase <= state.position().phase(); phase++) {
+            for (Effect effect : plan.forward(phase)) {
+                if (effect instanceof Effect.ShapeTarget target) {
+                    shape = Optional.of(target.shape());
+                } else if (effect instanceof Effect.RouteTraffic traffic) {
+                    route = Optional.of(traffic.route());
+                }
+            }
+        }
+        if (state.traffic().retreated() && plan.precision() == Precision.EXACT) {
+            route = Optional.of(new Route.Split(0));
+        }
+        return new Want.Stand(shape, route);
+    }
+
+    /** Whether the platform may be asked now, or has just refused and is to be left alone for a while. */
+    static boolean mayAsk(RolloutState state, Instant now) {
+        return state.waits()
+                .trouble()
+                .map(trouble -> !trouble.retryAt().isAfter(now))
+                .orElse(true);
+    }
+
+    /** The checks whose next look is due. Only a candidate that may be serving is looked at. */
+    public static List<Check> looksDue(RolloutPlan plan, RolloutState state, Instant now) {
+        List<Check> due = new ArrayList<>();
+        if (state.position().stage() == Stage.FORWARD) {
+            for (Check check : plan.checks()) {
+                if (state.checks().containsKey(check.name()) && !nextLook(check, state).isAfter(now)) {
+                    due.add(check);
+                }
+            }
+        }
+        return due;
+    }
+
+    /** When something may follow although nothing happens. The driver comes back by then at the latest. */
+    public static Instant wakeAt(RolloutPlan plan, RolloutState state, Instant now) {
+        Position position = state.position();
+        Patience patience = plan.patience();
+        boolean settled = position.settled().isPresent();
+        if (state.waits().trouble().isPresent()) {
+            // While the platform does not answer, no deadline can be judged.
+            Instant retry = state.waits().trouble().get().retryAt();
+            return retry.isAfter(now) ? retry : now;
+        }
+        Instant wake = now.plus(settled ? SETTLED_POLL : UNSETTLED_POLL);
+        if (position.stage() == Stage.FORWARD) {
+            if (!settled) {
+                wake = earliest(wake, position.since().plus(patience.progress()));
+            }
+            for (Instant seen : state.waits().problems().values()) {
+                wake = earliest(wake, seen.plus(patience.problem()));
+            }
+            if (state.waits().unsettled().isPresent()) {
+                wake = earliest(wake, state.waits().unsettled().get().plus(patience.progress()));
+            }
+            if (settled && plan.phases().get(position.phase()) instanceof Phase.Pause pause) {
+                Instant end = position.settled().get().plus(pause.duration());
+                // Over, and still here: something else is being waited for.
+                wake = end.isAfter(now) ? earliest(wake, end) : wake;
+            }
+        }
+        return wake.isAfter(now) ? wake : now;
+    }
+
+    /** When the next look of any check that is running is due; empty when none runs. */
+    public static Optional<Instant> nextLook(RolloutPlan plan, RolloutState state) {
+        if (state.position().stage() != Stage.FORWARD) {
+            return Optional.empty();
+        }
+        return plan.checks().stream()
+                .filter(check -> state.checks().containsKey(check.name()))
+                .map(check -> nextLook(check, state))
+                .min(Instant::compareTo);
+    }
+
+    /** Why a command would be refused now; empty when it is welcome. */
+    public static Optional<String> refusal(RolloutPlan plan, RolloutState state, Command.Kind command) {
+        return Commands.refusal(plan, state, command);
+    }
+
+    /** Whether the phase cannot end unless a person says something. */
+    public static boolean needsPerson(RolloutPlan plan, RolloutState state, Instant now) {
+        if (state.position().stage() != Stage.FORWARD || state.position().settled().isEmpty()) {
+            return false;
+        }
+        if (state.waits().heldBy().isPresent()) {
+            return true;
+        }
+        if (state.waits().resumed()) {
+            return false;
+        }
+        return plan.phases().get(state.position().phase()) instanceof Phase.Hold
+                || plan.checks().stream()
+                        .filter(check -> state.checks().containsKey(check.name()))
+                        .map(check -> check.gate(state.checks().get(check.name()), now))
+                        .anyMatch(gate -> gate instanceof Gate.Closed closed && closed.needsPerson());
+    }
+
+    private static Instant nextLook(Check check, RolloutState state) {
+        return check.nextLook(state.checks().get(check.name()));
+    }
+
+    private static Instant earliest(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}
