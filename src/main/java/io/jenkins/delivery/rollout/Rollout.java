@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The pure heart: what follows from what. No I/O, no clock, no randomness; the same inputs give the same rollout in Jenkins,
@@ -155,13 +156,17 @@ public final class Rollout {
         return wake.isAfter(now) ? wake : now;
     }
 
-    /** When the next look of any check that is running is due; empty when none runs. */
-    public static Optional<Instant> nextLook(RolloutPlan plan, RolloutState state) {
+    /**
+     * When the next look of any check is due; empty when none runs.
+     *
+     * @param looking the checks whose last look has not been answered yet
+     */
+    static Optional<Instant> nextLook(RolloutPlan plan, RolloutState state, Set<String> looking) {
         if (state.position().stage() != Stage.FORWARD) {
             return Optional.empty();
         }
         return plan.checks().stream()
-                .filter(check -> state.checks().containsKey(check.name()))
+                .filter(check -> state.checks().containsKey(check.name()) && !looking.contains(check.name()))
                 .map(check -> nextLook(check, state))
                 .min(Instant::compareTo);
     }

@@ -292,9 +292,7 @@ public final class RolloutDriver implements AutoCloseable {
         List<Instant> due = new ArrayList<>();
         due.add(Rollout.wakeAt(plan, state, now));
         due.add(renewLeaseAt);
-        if (looking.isEmpty()) {
-            Rollout.nextLook(plan, state).ifPresent(due::add);
-        }
+        Rollout.nextLook(plan, state, looking).ifPresent(due::add);
         Instant wake = due.stream().min(Instant::compareTo).orElseThrow();
         Instant least = now.plus(LEAST_WAIT);
         return wake.isBefore(least) ? least : wake;
