@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.delivery.platform.Percent;
 import io.jenkins.delivery.platform.Shape;
 import io.jenkins.delivery.traffic.Route;
+import io.jenkins.delivery.time.Durations;
 import io.jenkins.delivery.traffic.TrafficRouter.Precision;
 import java.time.Duration;
 import java.util.List;

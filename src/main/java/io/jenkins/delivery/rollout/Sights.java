@@ -3,6 +3,7 @@ package io.jenkins.delivery.rollout;
 import io.jenkins.delivery.platform.PodProblem;
 import io.jenkins.delivery.platform.Progress;
 import io.jenkins.delivery.platform.Shape;
+import io.jenkins.delivery.time.Durations;
 import io.jenkins.delivery.traffic.Route;
 import io.jenkins.delivery.traffic.RouteProgress;
 import io.jenkins.delivery.traffic.TrafficRouter.Precision;
