@@ -18,8 +18,7 @@ public record ProbeCheck(String name, Probe probe, Polling polling) implements C
 
     @Override
     public CheckState begin(Instant now) {
-        PollState poll = new PollState(
-                PollState.Stage.WAITING, now, now.plus(polling.within()), now, 0, 0, 0, "", now);
+        PollState poll = new PollState(PollState.Stage.WAITING, now, now.plus(polling.within()), now, 0, 0, 0, "", now);
         return new ProbeState(poll, new Verdict(Verdict.Kind.NO_EVIDENCE, name + ": not looked at yet", Map.of()));
     }
 

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param watch time between two looks once it is healthy
  * @param failures bad answers in a row that make a healthy one fail
  */
-public record Polling(
-        Duration interval, int attempts, Duration within, int successes, Duration watch, int failures) {
+public record Polling(Duration interval, int attempts, Duration within, int successes, Duration watch, int failures) {
     public static final Polling DEFAULT =
             new Polling(Duration.ofSeconds(2), 30, Duration.ofSeconds(60), 2, Duration.ofSeconds(15), 3);
 }

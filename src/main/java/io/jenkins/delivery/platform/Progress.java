@@ -12,11 +12,7 @@ import java.util.List;
  * @param problems pods that do not serve, and why
  */
 public record Progress(
-        boolean settled,
-        VersionCount stable,
-        VersionCount candidate,
-        String waitingFor,
-        List<PodProblem> problems) {
+        boolean settled, VersionCount stable, VersionCount candidate, String waitingFor, List<PodProblem> problems) {
     public Progress {
         problems = List.copyOf(problems);
     }

@@ -14,21 +14,24 @@ final class Commands {
         Waits waits = move.state().waits();
         switch (command.kind()) {
             case PAUSE -> move.become(move.state().with(waits.held(Optional.of(command.by()))));
-            case RESUME -> move.become(
-                    move.state()
-                            .with(
-                                    waits.heldBy().isPresent()
-                                            ? waits.held(Optional.empty()).told("")
-                                            : waits.resumed(true).told("")));
+            case RESUME ->
+                move.become(move.state()
+                        .with(
+                                waits.heldBy().isPresent()
+                                        ? waits.held(Optional.empty()).told("")
+                                        : waits.resumed(true).told("")));
             case PROMOTE -> {
                 move.become(move.state().with(waits.held(Optional.empty())));
                 move.enterPhase(move.plan.promotePhase());
             }
-            case ABORT -> move.turnBack(
-                    Cause.Kind.PERSON,
-                    "aborted by " + command.by()
-                            + (command.reason().isBlank() ? "" : ": " + command.reason().strip()),
-                    move.now);
+            case ABORT ->
+                move.turnBack(
+                        Cause.Kind.PERSON,
+                        "aborted by " + command.by()
+                                + (command.reason().isBlank()
+                                        ? ""
+                                        : ": " + command.reason().strip()),
+                        move.now);
         }
     }
 
@@ -46,20 +49,21 @@ final class Commands {
         }
         return switch (command) {
             case ABORT -> Optional.empty();
-            case PAUSE -> phase == plan.promotePhase()
-                    ? Optional.of("the new version is being promoted; only abort is possible")
-                    : state.waits().heldBy().map(by -> "it is already paused by " + by);
+            case PAUSE ->
+                phase == plan.promotePhase()
+                        ? Optional.of("the new version is being promoted; only abort is possible")
+                        : state.waits().heldBy().map(by -> "it is already paused by " + by);
             case PROMOTE -> {
                 if (phase == plan.promotePhase()) {
                     yield Optional.of("the new version is being promoted already");
                 }
                 yield phase == 0 ? Optional.of("the rollout is still being prepared") : Optional.empty();
             }
-            case RESUME -> mayResume(plan, state)
-                    ? Optional.empty()
-                    : Optional.of("nothing waits for a resume in this phase (" + plan.phases()
-                            .get(phase)
-                            .title() + ")");
+            case RESUME ->
+                mayResume(plan, state)
+                        ? Optional.empty()
+                        : Optional.of("nothing waits for a resume in this phase ("
+                                + plan.phases().get(phase).title() + ")");
         };
     }
 

@@ -24,7 +24,10 @@ final class Dwell {
     }
 
     private static boolean paused(Move move) {
-        move.state().waits().heldBy().ifPresent(by -> move.waiting("paused by " + by + ", until someone resumes", true));
+        move.state()
+                .waits()
+                .heldBy()
+                .ifPresent(by -> move.waiting("paused by " + by + ", until someone resumes", true));
         return move.state().waits().heldBy().isPresent();
     }
 

@@ -55,8 +55,7 @@ public final class FileJournal implements Journal {
 
     /** Without it, a power cut may lose the new file's name although its bytes are safe. */
     private void syncFolder() throws IOException {
-        try (FileChannel folder =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException notSupported) {
             // Windows cannot open a folder as a channel; there the name is safe with the file.

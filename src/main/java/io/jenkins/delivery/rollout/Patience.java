@@ -11,6 +11,6 @@ import java.time.Duration;
  * @param lease how long the right to write lasts without renewal: longer than a restart of the controller takes
  */
 public record Patience(Duration progress, Duration problem, Duration giveUp, Duration lease) {
-    public static final Patience DEFAULT =
-            new Patience(Duration.ofMinutes(10), Duration.ofSeconds(20), Duration.ofMinutes(30), Duration.ofMinutes(10));
+    public static final Patience DEFAULT = new Patience(
+            Duration.ofMinutes(10), Duration.ofSeconds(20), Duration.ofMinutes(30), Duration.ofMinutes(10));
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.delivery.platform.Percent;
 import io.jenkins.delivery.platform.Shape;
-import io.jenkins.delivery.traffic.Route;
 import io.jenkins.delivery.time.Durations;
+import io.jenkins.delivery.traffic.Route;
 import io.jenkins.delivery.traffic.TrafficRouter.Precision;
 import java.time.Duration;
 import java.util.List;
@@ -78,12 +78,13 @@ public sealed interface Phase {
         @Override
         public List<Effect> effects(Precision precision) {
             return switch (precision) {
-                case EXACT -> List.of(
-                        new Effect.ShapeTarget(new Shape.Beside(capacity)),
-                        new Effect.RouteTraffic(new Route.Split(percent)));
+                case EXACT ->
+                    List.of(
+                            new Effect.ShapeTarget(new Shape.Beside(capacity)),
+                            new Effect.RouteTraffic(new Route.Split(percent)));
                 // Without a router there is no traffic of 100 % beside an old version that still has ready pods.
-                case BY_CAPACITY -> List.of(
-                        new Effect.ShapeTarget(percent == 100 ? new Shape.Candidate() : new Shape.Shared(percent)));
+                case BY_CAPACITY ->
+                    List.of(new Effect.ShapeTarget(percent == 100 ? new Shape.Candidate() : new Shape.Shared(percent)));
             };
         }
     }
@@ -133,10 +134,11 @@ public sealed interface Phase {
         @Override
         public List<Effect> effects(Precision precision) {
             return switch (precision) {
-                case EXACT -> List.of(
-                        new Effect.ShapeTarget(new Shape.Beside(100)),
-                        new Effect.RouteTraffic(new Route.Split(100)),
-                        new Effect.ShapeTarget(new Shape.Candidate()));
+                case EXACT ->
+                    List.of(
+                            new Effect.ShapeTarget(new Shape.Beside(100)),
+                            new Effect.RouteTraffic(new Route.Split(100)),
+                            new Effect.ShapeTarget(new Shape.Candidate()));
                 case BY_CAPACITY -> List.of(new Effect.ShapeTarget(new Shape.Candidate()));
             };
         }
@@ -157,10 +159,11 @@ public sealed interface Phase {
         @Override
         public List<Effect> effects(Precision precision) {
             return switch (precision) {
-                case EXACT -> List.of(
-                        new Effect.RouteTraffic(new Route.Original()),
-                        new Effect.CleanUp(),
-                        new Effect.GiveLeaseBack());
+                case EXACT ->
+                    List.of(
+                            new Effect.RouteTraffic(new Route.Original()),
+                            new Effect.CleanUp(),
+                            new Effect.GiveLeaseBack());
                 case BY_CAPACITY -> List.of(new Effect.CleanUp(), new Effect.GiveLeaseBack());
             };
         }

@@ -1,6 +1,5 @@
 package io.jenkins.delivery.rollout;
 
-import io.jenkins.delivery.platform.PlatformException.Kind;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -67,8 +66,9 @@ final class Refusals {
             move.tell(new RolloutEvent.TroubleBegan(move.now, refused.kind(), refused.message()));
         }
         if (!move.forward() && lasted(move).compareTo(move.plan.patience().giveUp()) >= 0) {
-            move.end(Outcome.FAILED, whatStands(move) + "; the last answer of " + move.plan.target() + ": "
-                    + refused.message());
+            move.end(
+                    Outcome.FAILED,
+                    whatStands(move) + "; the last answer of " + move.plan.target() + ": " + refused.message());
         }
     }
 

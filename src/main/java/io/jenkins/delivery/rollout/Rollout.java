@@ -37,8 +37,7 @@ public final class Rollout {
                                 plan.fromVersion(),
                                 plan.toVersion(),
                                 plan.checks().size()),
-                        new RolloutEvent.PhaseBegan(
-                                now, 0, plan.phases().get(0).title())));
+                        new RolloutEvent.PhaseBegan(now, 0, plan.phases().get(0).title())));
     }
 
     /** What follows when this happens now. */
@@ -118,7 +117,8 @@ public final class Rollout {
         List<Check> due = new ArrayList<>();
         if (state.position().stage() == Stage.FORWARD) {
             for (Check check : plan.checks()) {
-                if (state.checks().containsKey(check.name()) && !nextLook(check, state).isAfter(now)) {
+                if (state.checks().containsKey(check.name())
+                        && !nextLook(check, state).isAfter(now)) {
                     due.add(check);
                 }
             }
@@ -178,7 +178,8 @@ public final class Rollout {
 
     /** Whether the phase cannot end unless a person says something. */
     public static boolean needsPerson(RolloutPlan plan, RolloutState state, Instant now) {
-        if (state.position().stage() != Stage.FORWARD || state.position().settled().isEmpty()) {
+        if (state.position().stage() != Stage.FORWARD
+                || state.position().settled().isEmpty()) {
             return false;
         }
         if (state.waits().heldBy().isPresent()) {

@@ -80,8 +80,7 @@ public final class RolloutDriver implements AutoCloseable {
     public static RolloutDriver resume(
             Journal.Stored stored, Journal journal, Ports ports, Scheduler scheduler, RolloutListener listener) {
         JournalWriter writer = JournalWriter.existing(journal, stored.plan(), EVIDENCE_WRITTEN_EVERY);
-        RolloutDriver driver =
-                new RolloutDriver(stored.plan(), stored.state(), writer, ports, scheduler, listener);
+        RolloutDriver driver = new RolloutDriver(stored.plan(), stored.state(), writer, ports, scheduler, listener);
         driver.connect();
         return driver;
     }
@@ -153,7 +152,8 @@ public final class RolloutDriver implements AutoCloseable {
             Want want = Rollout.want(plan, state);
             journal.flush(state, scheduler.now());
             ask(want).ifPresent(this::take);
-            boolean moved = !before.equals(state.position()) || retreated != state.traffic().retreated();
+            boolean moved = !before.equals(state.position())
+                    || retreated != state.traffic().retreated();
             if (!moved && inbox.isEmpty()) {
                 break;
             }
@@ -310,7 +310,8 @@ public final class RolloutDriver implements AutoCloseable {
     private void startLooks() {
         for (Check check : Rollout.looksDue(plan, state, scheduler.now())) {
             if (looking.add(check.name())) {
-                scheduler.call(() -> ports.checker().look(check), (reading, failure) -> looked(check, reading, failure));
+                scheduler.call(
+                        () -> ports.checker().look(check), (reading, failure) -> looked(check, reading, failure));
             }
         }
     }

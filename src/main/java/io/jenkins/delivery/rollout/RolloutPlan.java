@@ -49,8 +49,8 @@ public record RolloutPlan(
             throw new IllegalArgumentException("phases: must be prepare, …, promote, retire, not " + phases);
         }
         if (checks.stream().map(Check::name).distinct().count() < checks.size()) {
-            throw new IllegalArgumentException(
-                    "checks: two have the same name: " + checks.stream().map(Check::name).toList());
+            throw new IllegalArgumentException("checks: two have the same name: "
+                    + checks.stream().map(Check::name).toList());
         }
     }
 

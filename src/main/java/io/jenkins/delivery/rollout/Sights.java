@@ -107,7 +107,9 @@ final class Sights {
                 && progress.candidate().ready() == 0) {
             move.become(move.state().with(traffic.retreat()));
             move.tell(new RolloutEvent.Weight(move.now, traffic.weight(), 0));
-            move.waiting("no pod of " + move.plan.toVersion() + " is ready any more; its traffic goes back meanwhile", false);
+            move.waiting(
+                    "no pod of " + move.plan.toVersion() + " is ready any more; its traffic goes back meanwhile",
+                    false);
         }
         if (tooLong(move, since)) {
             tooLate(move, progress.waitingFor());

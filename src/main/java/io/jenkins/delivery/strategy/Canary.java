@@ -14,8 +14,8 @@ import java.util.List;
 public record Canary(List<Leg> legs) implements Strategy {
 
     /** 10 % and 50 % for five minutes each, then all. */
-    public static final Canary DEFAULT = new Canary(
-            List.of(new Weight(10, Duration.ofMinutes(5)), new Weight(50, Duration.ofMinutes(5))));
+    public static final Canary DEFAULT =
+            new Canary(List.of(new Weight(10, Duration.ofMinutes(5)), new Weight(50, Duration.ofMinutes(5))));
 
     /** One line of what people write. */
     public sealed interface Leg permits Weight, Pause, Hold {}

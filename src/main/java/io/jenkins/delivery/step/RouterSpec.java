@@ -1,0 +1,4 @@
+package io.jenkins.delivery.step;
+
+/** What splits the traffic between two versions. */
+public sealed interface RouterSpec permits ReplicaRatioSpec, GatewayApiSpec {}
