@@ -1,22 +1,15 @@
 package io.jenkins.delivery.analysis;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * What a {@link RateLimitCheck} has seen.
+ * What a {@link RateLimitCheck} has seen: counts and the last counters, nothing that grows with the number of looks.
  *
  * @param nextLook when the next look is due
  * @param looks looks made, with and without an answer
- * @param phaseLooks those of them since the present phase began
- * @param phaseAnswers those of the present phase that had an answer
- * @param phaseRequests requests that were seen in the present phase
- * @param silentSince since when there has been nothing to judge; empty while there is
- * @param lastTotal the counters of requests as they were last seen; empty before the first answer
- * @param lastEvents the counters of events as they were last seen
+ * @param phase what the present phase has seen
+ * @param last the counters as they were last seen; empty before the first answer
  * @param whole everything since the rollout began
  * @param epoch everything since the present epoch began
  * @param epochs number of the present epoch, from 1
@@ -25,25 +18,42 @@ import java.util.TreeMap;
 public record RateLimitState(
         Instant nextLook,
         int looks,
-        int phaseLooks,
-        int phaseAnswers,
-        double phaseRequests,
-        Optional<Instant> silentSince,
-        Optional<Map<String, Double>> lastTotal,
-        Map<String, Double> lastEvents,
+        InPhase phase,
+        Optional<Reading.Counters> last,
         Tally whole,
         Tally epoch,
         int epochs,
         Verdict verdict)
         implements CheckState {
 
-    public RateLimitState {
-        // Sorted, so that the journal of the same run is the same, byte for byte.
-        lastTotal = lastTotal.map(RateLimitState::sorted);
-        lastEvents = sorted(lastEvents);
+    /**
+     * What one phase has seen.
+     *
+     * @param looks looks made, with and without an answer
+     * @param requests to the candidate
+     * @param silentSince since when there has been nothing to judge; empty while there is
+     */
+    public record InPhase(int looks, double requests, Optional<Instant> silentSince) {
+        static InPhase begin(Instant now) {
+            return new InPhase(0, 0, Optional.of(now));
+        }
+
+        InPhase looked(double more, boolean missing, Instant now) {
+            Optional<Instant> silence = silentSince.or(() -> Optional.of(now));
+            double all = requests + more;
+            return new InPhase(looks + 1, all, missing || all == 0 ? silence : Optional.empty());
+        }
     }
 
-    private static Map<String, Double> sorted(Map<String, Double> counters) {
-        return Collections.unmodifiableMap(new TreeMap<>(counters));
+    RateLimitState enterPhase(Instant now) {
+        return new RateLimitState(nextLook, looks, InPhase.begin(now), last, whole, epoch, epochs, verdict);
+    }
+
+    RateLimitState nextEpoch() {
+        return new RateLimitState(nextLook, looks, phase, last, whole, Tally.NONE, epochs + 1, verdict);
+    }
+
+    RateLimitState with(Verdict next) {
+        return new RateLimitState(nextLook, looks, phase, last, whole, epoch, epochs, next);
     }
 }

@@ -2,7 +2,9 @@ package io.jenkins.delivery.analysis;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What one look saw. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reading")
@@ -20,8 +22,9 @@ public sealed interface Reading {
      */
     record Counters(Map<String, Double> total, Map<String, Double> events) implements Reading {
         public Counters {
-            total = Map.copyOf(total);
-            events = Map.copyOf(events);
+            // Sorted, because they are journalled and added up: the same run must give the same bytes and the same sums.
+            total = Collections.unmodifiableMap(new TreeMap<>(total));
+            events = Collections.unmodifiableMap(new TreeMap<>(events));
         }
     }
 

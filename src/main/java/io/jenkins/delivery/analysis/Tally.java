@@ -9,8 +9,8 @@ package io.jenkins.delivery.analysis;
 public record Tally(double requests, double events) {
     public static final Tally NONE = new Tally(0, 0);
 
-    public Tally plus(double moreRequests, double moreEvents) {
-        return new Tally(requests + moreRequests, events + moreEvents);
+    public Tally plus(Tally more) {
+        return new Tally(requests + more.requests, events + more.events);
     }
 
     /** The share of events; 0 when there were no requests. */
