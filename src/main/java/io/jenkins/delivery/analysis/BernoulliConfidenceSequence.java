@@ -25,8 +25,8 @@ import org.apache.commons.numbers.gamma.LogBeta;
  * cause are not independent; a limit must leave room for those that are normal.
  */
 public final class BernoulliConfidenceSequence {
-    /** Halvings of the search interval: down to 1e-12. */
-    private static final int HALVINGS = 40;
+    /** Halvings of the search interval: down to 2e-10, far below what is shown. */
+    private static final int HALVINGS = 32;
 
     private final double priorWeight;
 
@@ -36,9 +36,8 @@ public final class BernoulliConfidenceSequence {
      */
     public BernoulliConfidenceSequence(double tightest, double tunedFor) {
         if (!(tightest > 0) || !(tunedFor > 0 && tunedFor < 1)) {
-            throw new IllegalArgumentException(
-                    "confidence sequence: tightest at " + tightest + " requests for alpha " + tunedFor
-                            + ": the first must be more than 0, the second between 0 and 1");
+            throw new IllegalArgumentException("confidence sequence: tightest at " + tightest + " requests for alpha "
+                    + tunedFor + ": the first must be more than 0, the second between 0 and 1");
         }
         double nats = 2 * Math.log(1 / tunedFor);
         priorWeight = Math.max(tightest / (nats + Math.log1p(nats)) - 1, 1e-3);

@@ -46,7 +46,8 @@ sealed interface CounterChange {
     }
 
     private static CounterChange between(Reading.Counters last, Reading.Counters now) {
-        Reading.Counters known = new Reading.Counters(merged(last.total(), now.total()), merged(last.events(), now.events()));
+        Reading.Counters known =
+                new Reading.Counters(merged(last.total(), now.total()), merged(last.events(), now.events()));
         if (lostMember(last.total(), now.total()) || lostMember(last.events(), now.events())) {
             return new Counted(Tally.NONE, known);
         }

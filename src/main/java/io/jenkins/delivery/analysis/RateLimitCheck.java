@@ -56,7 +56,8 @@ public record RateLimitCheck(
 
     public RateLimitCheck {
         if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException("name: is empty; give the limit a name that people read, for example errors");
+            throw new IllegalArgumentException(
+                    "name: is empty; give the limit a name that people read, for example errors");
         }
         if (source == null || source.isBlank()) {
             throw new IllegalArgumentException(name + ": source is empty; give the name of a metric source");
@@ -66,8 +67,8 @@ public record RateLimitCheck(
                     + " is not a fraction between 0 and 1 (0.01 is 1 %); to allow none at all, take a very small one");
         }
         if (!(alpha > 0 && alpha <= 0.5)) {
-            throw new IllegalArgumentException(
-                    name + ": alpha " + alpha + " is not more than 0 and at most 0.5; the usual one is " + DEFAULT_ALPHA);
+            throw new IllegalArgumentException(name + ": alpha " + alpha
+                    + " is not more than 0 and at most 0.5; the usual one is " + DEFAULT_ALPHA);
         }
         if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(
@@ -106,7 +107,8 @@ public record RateLimitCheck(
     public CheckState fold(CheckState state, Reading reading, Instant now) {
         RateLimitState before = (RateLimitState) state;
         if (!(reading instanceof Reading.Counters counters)) {
-            String why = reading instanceof Reading.Missing missing ? missing.why() : "the answer is not made of counters";
+            String why =
+                    reading instanceof Reading.Missing missing ? missing.why() : "the answer is not made of counters";
             return missing(before, before.last(), why, now);
         }
         CounterChange change = CounterChange.between(before.last(), counters);
@@ -115,7 +117,8 @@ public record RateLimitCheck(
         }
         CounterChange.Counted counted = (CounterChange.Counted) change;
         if (counters.total().isEmpty()) {
-            // Remembered as a start all the same: a series that appears after it has counted requests to the candidate only.
+            // Remembered as a start all the same: a series that appears after it has counted requests to the candidate
+            // only.
             return missing(before, Optional.of(counted.now()), "no series answers the query of requests", now);
         }
         RateLimitState looked = new RateLimitState(
@@ -265,9 +268,10 @@ public record RateLimitCheck(
         return switch (noData.policy()) {
             case CONTINUE -> new Gate.Open();
             case HOLD -> new Gate.Closed(why, usedUp);
-            case FAIL -> usedUp
-                    ? new Gate.Failed(why + "; noData says to fail after " + Figures.time(noData.budget()))
-                    : new Gate.Closed(why, false);
+            case FAIL ->
+                usedUp
+                        ? new Gate.Failed(why + "; noData says to fail after " + Figures.time(noData.budget()))
+                        : new Gate.Closed(why, false);
         };
     }
 

@@ -22,7 +22,8 @@ public sealed interface Reading {
      */
     record Counters(Map<String, Double> total, Map<String, Double> events) implements Reading {
         public Counters {
-            // Sorted, because they are journalled and added up: the same run must give the same bytes and the same sums.
+            // Sorted, because they are journalled and added up: the same run must give the same bytes and the same
+            // sums.
             total = Collections.unmodifiableMap(new TreeMap<>(total));
             events = Collections.unmodifiableMap(new TreeMap<>(events));
         }

@@ -28,8 +28,7 @@ class BernoulliConfidenceSequenceTest {
         "1, 1, 50, 0.0, 1.0",
     })
     void knownAnswersOfConfseq(double events, double requests, double tightest, double lower, double upper) {
-        Interval interval =
-                new BernoulliConfidenceSequence(tightest, 0.05).interval(new Tally(requests, events), 0.05);
+        Interval interval = new BernoulliConfidenceSequence(tightest, 0.05).interval(new Tally(requests, events), 0.05);
 
         assertThat(interval.lower()).isCloseTo(lower, within(1e-6));
         assertThat(interval.upper()).isCloseTo(upper, within(1e-6));
@@ -58,8 +57,7 @@ class BernoulliConfidenceSequenceTest {
 
     @Property
     void lessAlphaAndFewerRequestsAreNeverMoreCertain(
-            @ForAll @IntRange(min = 20, max = 100_000) int requests,
-            @ForAll @DoubleRange(max = 1) double share) {
+            @ForAll @IntRange(min = 20, max = 100_000) int requests, @ForAll @DoubleRange(max = 1) double share) {
         BernoulliConfidenceSequence sequence = new BernoulliConfidenceSequence(400, 0.01);
         Tally seen = new Tally(requests, Math.floor(requests * share));
         Tally tenTimes = new Tally(10 * seen.requests(), 10 * seen.events());

@@ -58,14 +58,16 @@ class CounterChangeTest {
         Reading.Counters without = counters(Map.of("", 8100.0), Map.of("", 80.0));
 
         assertThat(seen(before, without)).isEqualTo(Tally.NONE);
-        assertThat(seen(without, counters(Map.of("", 8150.0), Map.of("", 81.0)))).isEqualTo(new Tally(50, 1));
+        assertThat(seen(without, counters(Map.of("", 8150.0), Map.of("", 81.0))))
+                .isEqualTo(new Tally(50, 1));
     }
 
     @Test
     void moreEventsThanRequestsAreAContradictionThatLosesNothing() {
         Reading.Counters start = counters(Map.of("a", 10.0), Map.of());
 
-        Unusable late = (Unusable) CounterChange.between(Optional.of(start), counters(Map.of("a", 10.0), Map.of("a", 4.0)));
+        Unusable late =
+                (Unusable) CounterChange.between(Optional.of(start), counters(Map.of("a", 10.0), Map.of("a", 4.0)));
 
         assertThat(late.why()).contains("events grew by 4").contains("requests only by 0");
         assertThat(seen(start, counters(Map.of("a", 30.0), Map.of("a", 4.0)))).isEqualTo(new Tally(20, 4));
@@ -78,7 +80,8 @@ class CounterChangeTest {
         wrong.put("bad", value);
 
         assertThat(CounterChange.between(Optional.of(NOTHING), counters(wrong, Map.of())))
-                .isInstanceOfSatisfying(Unusable.class, u -> assertThat(u.why()).contains("requests", "bad", "" + value));
+                .isInstanceOfSatisfying(
+                        Unusable.class, u -> assertThat(u.why()).contains("requests", "bad", "" + value));
         assertThat(CounterChange.between(Optional.empty(), counters(Map.of("good", 5.0), wrong)))
                 .isInstanceOfSatisfying(Unusable.class, u -> assertThat(u.why()).contains("events", "bad", "" + value));
     }
@@ -98,8 +101,8 @@ class CounterChangeTest {
     void podsThatComeAndGoForWeeksAreForgottenInTheEnd() {
         Reading.Counters last = NOTHING;
         for (int i = 0; i < 3 * CounterChange.MOST_REMEMBERED; i++) {
-            Counted counted = (Counted)
-                    CounterChange.between(Optional.of(last), counters(Map.of("pod" + i, 1.0), Map.of()));
+            Counted counted =
+                    (Counted) CounterChange.between(Optional.of(last), counters(Map.of("pod" + i, 1.0), Map.of()));
             assertThat(counted.seen().requests()).isEqualTo(1);
             last = counted.now();
         }

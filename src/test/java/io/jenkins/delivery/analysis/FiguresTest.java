@@ -10,7 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FiguresTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0 %", "1, 100 %", "0.01, 1 %", "0.25913, 25.9 %", "0.0012, 0.12 %", "0.00005, 0.005 %", "0.009999, 1 %",
+        "0, 0 %",
+        "1, 100 %",
+        "0.01, 1 %",
+        "0.25913, 25.9 %",
+        "0.0012, 0.12 %",
+        "0.00005, 0.005 %",
+        "0.009999, 1 %",
         "0.5, 50 %"
     })
     void percentages(double fraction, String text) {

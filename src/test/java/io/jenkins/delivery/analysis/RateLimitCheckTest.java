@@ -38,8 +38,10 @@ class RateLimitCheckTest {
     void isClosedBeforeTheFirstLookAndOpenOnceRequestsWereSeen() {
         assertThat(gate()).isInstanceOf(Gate.Closed.class);
         look(0, 0);
-        assertThat(gate()).isEqualTo(new Gate.Closed(
-                "errors: nothing to judge: no request to the new version since this phase began (for 5 s)", false));
+        assertThat(gate())
+                .isEqualTo(new Gate.Closed(
+                        "errors: nothing to judge: no request to the new version since this phase began (for 5 s)",
+                        false));
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
         look(20, 0);
         assertThat(gate()).isInstanceOf(Gate.Open.class);
@@ -116,8 +118,9 @@ class RateLimitCheckTest {
         look(100, 0);
         fold(AWAY);
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
-        assertThat(gate()).isEqualTo(
-                new Gate.Closed("errors: nothing to judge: http://prometheus:9090: connection refused (for 5 s)", false));
+        assertThat(gate())
+                .isEqualTo(new Gate.Closed(
+                        "errors: nothing to judge: http://prometheus:9090: connection refused (for 5 s)", false));
         for (int i = 0; i < 120; i++) {
             fold(AWAY);
         }
@@ -135,8 +138,8 @@ class RateLimitCheckTest {
         fold(AWAY);
         assertThat(gate()).isInstanceOf(Gate.Closed.class);
         now = START.plusSeconds(60);
-        assertThat(gate()).isInstanceOfSatisfying(
-                Gate.Failed.class, failed -> assertThat(failed.why()).contains("connection refused", "1 min"));
+        assertThat(gate()).isInstanceOfSatisfying(Gate.Failed.class, failed -> assertThat(failed.why())
+                .contains("connection refused", "1 min"));
 
         policy(NoData.Policy.CONTINUE, 60);
         assertThat(gate()).isInstanceOf(Gate.Closed.class);
@@ -213,7 +216,9 @@ class RateLimitCheckTest {
 
     @Test
     void refusesWhatMakesNoSenseAndSaysWhatDoes() {
-        assertThatThrownBy(() -> limit(1.5)).hasMessageContaining("errors: limit 1.5").hasMessageContaining("0.01 is 1 %");
+        assertThatThrownBy(() -> limit(1.5))
+                .hasMessageContaining("errors: limit 1.5")
+                .hasMessageContaining("0.01 is 1 %");
         assertThatThrownBy(() -> limit(0)).hasMessageContaining("limit 0.0");
         assertThatThrownBy(() -> limit(Double.NaN)).hasMessageContaining("limit NaN");
         assertThatThrownBy(() -> new RateLimitCheck(
@@ -228,8 +233,7 @@ class RateLimitCheckTest {
     }
 
     private static RateLimitCheck limit(double limit) {
-        return new RateLimitCheck(
-                "errors", "p", TOTAL, ERRORS, limit, 0.01, Duration.ofSeconds(5), NoData.DEFAULT);
+        return new RateLimitCheck("errors", "p", TOTAL, ERRORS, limit, 0.01, Duration.ofSeconds(5), NoData.DEFAULT);
     }
 
     private void policy(NoData.Policy policy, int seconds) {
