@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class FileJournal implements Journal {
     private final Path file;
+    private boolean whole;
 
     public FileJournal(Path file) {
         this.file = file;
@@ -34,10 +35,15 @@ public final class FileJournal implements Journal {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
         syncFolder();
+        whole = true;
     }
 
     @Override
     public void append(Entry entry, boolean durable) throws IOException {
+        if (!whole) {
+            cutTornLine();
+            whole = true;
+        }
         write(Json.write(entry), durable, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
@@ -49,6 +55,20 @@ public final class FileJournal implements Journal {
             }
             if (durable) {
                 channel.force(false);
+            }
+        }
+    }
+
+    /** What a crash left of a line must not swallow the line after it. */
+    private void cutTornLine() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        if (end < bytes.length) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(end);
             }
         }
     }

@@ -26,7 +26,7 @@ public record Canary(List<Leg> legs) implements Strategy {
      */
     public record Weight(int percent, Duration bake) implements Leg {
         public Weight {
-            Percent.require("weight", percent, 1, 100);
+            Percent.require("percent", percent, 1, 100);
             requireNotNegative("bake", bake);
         }
     }
