@@ -1,6 +1,7 @@
 package io.jenkins.delivery.health;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Where a poller stands.
@@ -13,7 +14,8 @@ import java.time.Instant;
  * @param successes good answers in a row, up to now
  * @param failures bad answers in a row, up to now
  * @param lastAnswer the last answer, shortened; outside text, empty before the first
- * @param changed when {@code stage} was reached
+ * @param healthyAt when it became healthy
+ * @param failedAt when it failed
  */
 public record PollState(
         Stage stage,
@@ -24,7 +26,8 @@ public record PollState(
         int successes,
         int failures,
         String lastAnswer,
-        Instant changed) {
+        Optional<Instant> healthyAt,
+        Optional<Instant> failedAt) {
     /** Where a poller can be. */
     public enum Stage {
         /** Not healthy yet. */
@@ -33,5 +36,10 @@ public record PollState(
         HEALTHY,
         /** It never became healthy in time, or no longer is. Final. */
         FAILED
+    }
+
+    /** Whether it is healthy and the last answer did not say otherwise. */
+    public boolean isWell() {
+        return stage == Stage.HEALTHY && failures == 0;
     }
 }
