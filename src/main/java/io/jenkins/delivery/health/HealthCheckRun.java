@@ -101,6 +101,7 @@ public final class HealthCheckRun {
                         state.polls().getOrDefault(check.name(), AdaptivePoller.begin(check.polling(), now)));
             }
             Instant due = polls.values().stream()
+                    .filter(poll -> poll.stage() == Stage.WAITING)
                     .map(PollState::next)
                     .max(Instant::compareTo)
                     .orElse(now);
