@@ -173,8 +173,8 @@ final class Api {
             if (code == 429 || code >= 500) {
                 throw new PlatformException(
                         Kind.TRANSIENT,
-                        "The API server " + server + " could not do it now: " + method + " " + path + " was answered by "
-                                + code + " " + message());
+                        "The API server " + server + " could not do it now: " + method + " " + path
+                                + " was answered by " + code + " " + message());
             }
         }
     }

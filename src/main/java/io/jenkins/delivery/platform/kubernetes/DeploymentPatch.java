@@ -30,7 +30,11 @@ final class DeploymentPatch {
         Settings before = now.settings();
         Settings after = wanted.settings();
         set(operations, "/spec/minReadySeconds", before.minReadySeconds(), after.minReadySeconds());
-        set(operations, "/spec/progressDeadlineSeconds", before.progressDeadlineSeconds(), after.progressDeadlineSeconds());
+        set(
+                operations,
+                "/spec/progressDeadlineSeconds",
+                before.progressDeadlineSeconds(),
+                after.progressDeadlineSeconds());
         if (!before.sameStrategy(after)) {
             ObjectNode rolling = JSON.objectNode();
             rolling.set("maxSurge", after.maxSurge());

@@ -56,7 +56,8 @@ record DeploymentState(
         }
         String strategy = deployment.getSpec().getStrategy() == null
                 ? "RollingUpdate"
-                : Optional.ofNullable(deployment.getSpec().getStrategy().getType()).orElse("RollingUpdate");
+                : Optional.ofNullable(deployment.getSpec().getStrategy().getType())
+                        .orElse("RollingUpdate");
         return new DeploymentState(
                 metadata.getName(),
                 metadata.getUid(),

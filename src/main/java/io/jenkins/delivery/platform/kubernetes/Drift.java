@@ -46,7 +46,12 @@ record Drift(DeploymentState now, TargetBaseline baseline, String version, Optio
             return finding(
                     now.images().get(baseline.container()),
                     version,
-                    "spec", "template", "spec", "containers", baseline.container(), "image");
+                    "spec",
+                    "template",
+                    "spec",
+                    "containers",
+                    baseline.container(),
+                    "image");
         }
         return settings(baseline.settings());
     }
@@ -58,7 +63,11 @@ record Drift(DeploymentState now, TargetBaseline baseline, String version, Optio
             return Optional.empty();
         }
         if (!now.settings().braked()) {
-            return finding(String.valueOf(now.settings().minReady()), String.valueOf(Settings.BRAKE), "spec", "minReadySeconds");
+            return finding(
+                    String.valueOf(now.settings().minReady()),
+                    String.valueOf(Settings.BRAKE),
+                    "spec",
+                    "minReadySeconds");
         }
         return written.isEmpty() ? Optional.empty() : settings(written.get());
     }
@@ -80,13 +89,19 @@ record Drift(DeploymentState now, TargetBaseline baseline, String version, Optio
             return finding(
                     seen.maxSurge().asText(),
                     expected.maxSurge().asText(),
-                    "spec", "strategy", "rollingUpdate", "maxSurge");
+                    "spec",
+                    "strategy",
+                    "rollingUpdate",
+                    "maxSurge");
         }
         if (!seen.maxUnavailable().equals(expected.maxUnavailable())) {
             return finding(
                     seen.maxUnavailable().asText(),
                     expected.maxUnavailable().asText(),
-                    "spec", "strategy", "rollingUpdate", "maxUnavailable");
+                    "spec",
+                    "strategy",
+                    "rollingUpdate",
+                    "maxUnavailable");
         }
         return Optional.empty();
     }
@@ -100,7 +115,12 @@ record Drift(DeploymentState now, TargetBaseline baseline, String version, Optio
                 return finding(
                         each.getValue(),
                         expected == null ? "no such container" : expected,
-                        "spec", "template", "spec", "containers", each.getKey(), "image");
+                        "spec",
+                        "template",
+                        "spec",
+                        "containers",
+                        each.getKey(),
+                        "image");
             }
         }
         return finding("changed", "unchanged but for the image", "spec", "template");

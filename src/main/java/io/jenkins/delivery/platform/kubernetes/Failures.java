@@ -28,7 +28,9 @@ final class Failures {
                 ? " Check the server's address, and that it can be reached from this machine."
                 : "";
         return new PlatformException(
-                Kind.TRANSIENT, "The API server " + server + " cannot be reached: " + words(root) + "." + advice, cause);
+                Kind.TRANSIENT,
+                "The API server " + server + " cannot be reached: " + words(root) + "." + advice,
+                cause);
     }
 
     static PlatformException notAccepted(String server) {
@@ -51,7 +53,9 @@ final class Failures {
                 return notAccepted(server);
             }
             if (each instanceof KubernetesClientException api && (api.getCode() == 403 || api.getCode() == 404)) {
-                String said = api.getStatus() == null ? api.getMessage() : api.getStatus().getMessage();
+                String said = api.getStatus() == null
+                        ? api.getMessage()
+                        : api.getStatus().getMessage();
                 return new PlatformException(Kind.REJECTED, "Watching " + what + " was refused: " + said, cause);
             }
         }

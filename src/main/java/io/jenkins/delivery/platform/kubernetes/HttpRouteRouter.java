@@ -98,8 +98,8 @@ final class HttpRouteRouter implements TrafficRouter {
             if (rules.isEmpty()) {
                 throw new PlatformException(
                         Kind.REJECTED,
-                        title(route.getKey()) + " has no rule with a backendRef to Service " + serviceName + "; it leads to "
-                                + backends(route.getValue()));
+                        title(route.getKey()) + " has no rule with a backendRef to Service " + serviceName
+                                + "; it leads to " + backends(route.getValue()));
             }
         }
         return found;
@@ -307,7 +307,11 @@ final class HttpRouteRouter implements TrafficRouter {
         });
         if (route.mark().isPresent()) {
             if (route.annotations() == 1) {
-                add(patch, "test", "/metadata/annotations", JSON.objectNode().put(RouteState.MARK, route.mark().get()));
+                add(
+                        patch,
+                        "test",
+                        "/metadata/annotations",
+                        JSON.objectNode().put(RouteState.MARK, route.mark().get()));
                 add(patch, "remove", "/metadata/annotations", null);
             } else {
                 add(patch, "remove", MARK_PATH, null);
@@ -336,9 +340,12 @@ final class HttpRouteRouter implements TrafficRouter {
         List<ArrayNode> originals = known.routes.get(route.name());
         return new PlatformException(
                 Kind.DRIFT,
-                title(route.name()) + " was changed by somebody else during the rollout: backendRefs of rule " + index + " are "
+                title(route.name()) + " was changed by somebody else during the rollout: backendRefs of rule " + index
+                        + " are "
                         + RouteSplit.words(refs) + ", expected "
-                        + RouteSplit.words(known.split.split(originals.get(Math.min(index, originals.size() - 1)), expected)) + "; "
+                        + RouteSplit.words(
+                                known.split.split(originals.get(Math.min(index, originals.size() - 1)), expected))
+                        + "; "
                         + Managers.writer(route.managers(), "spec", "rules")
                         + ". The rollout stops writing to it. Agree on who changes this route, then start a new rollout.");
     }
@@ -371,7 +378,8 @@ final class HttpRouteRouter implements TrafficRouter {
             if (!reply.body().path("kind").asText().equals("Status")) {
                 throw new PlatformException(
                         Kind.REJECTED,
-                        view.api().server() + " does not know HTTPRoute (gateway.networking.k8s.io/v1): the Gateway API is not"
+                        view.api().server()
+                                + " does not know HTTPRoute (gateway.networking.k8s.io/v1): the Gateway API is not"
                                 + " installed there. Without it use the replica ratio.");
             }
             throw missing(name);
@@ -386,7 +394,9 @@ final class HttpRouteRouter implements TrafficRouter {
     }
 
     private PlatformException missing(String name) {
-        return new PlatformException(Kind.REJECTED, "There is no " + title(name) + " on " + view.api().server() + ".");
+        return new PlatformException(
+                Kind.REJECTED,
+                "There is no " + title(name) + " on " + view.api().server() + ".");
     }
 
     /** The user's Service: the named one, or the only one in the routes that selects the Deployment's pods. */

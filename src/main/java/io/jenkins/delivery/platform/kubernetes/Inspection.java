@@ -39,8 +39,9 @@ final class Inspection {
         String container = container(now, version);
         String image = now.images().get(container);
         if (image.equals(version)) {
-            throw rejected("already runs " + version + ": there is nothing to roll out. If that tag was pushed again, name the"
-                    + " new image by its digest.");
+            throw rejected(
+                    "already runs " + version + ": there is nothing to roll out. If that tag was pushed again, name the"
+                            + " new image by its digest.");
         }
         String candidate = tryOut(now, container, version);
         ReplicaSetState stable = stable(now);
@@ -83,14 +84,17 @@ final class Inspection {
                         + (alive
                                 ? " is in the middle of rollout " + holder + " (Lease " + lease.title()
                                         + "). Wait for it to end, or abort it."
-                                : " was left in the middle of rollout " + holder + ", whose controller has not been heard of since "
-                                        + LeaseKeeper.expiry(left.get()) + ". " + LeaseKeeper.wayOut(view.spec(), left.get())));
+                                : " was left in the middle of rollout " + holder
+                                        + ", whose controller has not been heard of since "
+                                        + LeaseKeeper.expiry(left.get()) + ". "
+                                        + LeaseKeeper.wayOut(view.spec(), left.get())));
     }
 
     private void requireStill(DeploymentState now) throws PlatformException {
         if (now.paused()) {
             throw rejected("is paused (spec.paused: true), so nothing would happen. Run: kubectl -n "
-                    + view.spec().namespace() + " rollout resume deployment " + view.spec().deployment());
+                    + view.spec().namespace() + " rollout resume deployment "
+                    + view.spec().deployment());
         }
         if (!now.strategy().equals("RollingUpdate")) {
             throw rejected("has strategy type " + now.strategy()
@@ -104,7 +108,8 @@ final class Inspection {
         if (!now.observed() || pods.updated() != now.replicas() || pods.all() != pods.updated()) {
             throw rejected("is in the middle of another rollout: " + pods.updated() + " of " + now.replicas()
                     + " pods have its latest template and " + Math.max(0, pods.all() - pods.updated())
-                    + " an older one. Wait for it to end (kubectl -n " + view.spec().namespace()
+                    + " an older one. Wait for it to end (kubectl -n "
+                    + view.spec().namespace()
                     + " rollout status deployment " + view.spec().deployment() + "), then start again.");
         }
     }
@@ -134,8 +139,7 @@ final class Inspection {
     }
 
     /** The first write, tried without effect: admission has its say now and not when traffic is already pinned. */
-    private String tryOut(DeploymentState now, String container, String version)
-            throws PlatformException {
+    private String tryOut(DeploymentState now, String container, String version) throws PlatformException {
         Shaper.Wanted first = new Shaper.Wanted(Optional.of(version), Settings.beside(1));
         Api.Reply tried = view.api().tryJsonPatch(view.path(), DeploymentPatch.of(now, container, first));
         if (tried.ok()) {
@@ -144,9 +148,11 @@ final class Inspection {
         DeploymentState again = view.refresh();
         if (again.generation() != now.generation()) {
             throw new PlatformException(
-                    Kind.TRANSIENT, "Deployment " + view.title() + " was changed while it was being looked at; try again");
+                    Kind.TRANSIENT,
+                    "Deployment " + view.title() + " was changed while it was being looked at; try again");
         }
-        throw Failures.refused("Deployment " + view.title() + ": changing its image to " + version + " (tried without effect)", tried);
+        throw Failures.refused(
+                "Deployment " + view.title() + ": changing its image to " + version + " (tried without effect)", tried);
     }
 
     private ReplicaSetState stable(DeploymentState now) throws PlatformException {
@@ -162,22 +168,26 @@ final class Inspection {
         String names = similar().map(found -> " " + found).orElse("");
         return new PlatformException(
                 Kind.GONE,
-                "There is no Deployment " + view.spec().deployment() + " in namespace " + view.spec().namespace() + " on "
-                        + view.api().server() + "." + names);
+                "There is no Deployment " + view.spec().deployment() + " in namespace "
+                        + view.spec().namespace() + " on " + view.api().server() + "." + names);
     }
 
     private Optional<String> similar() {
         try {
             Api.Reply list = view.api().getNames(view.path("apps/v1", "deployments") + "?limit=500");
             List<String> names = new ArrayList<>();
-            list.body().path("items").forEach(each -> names.add(each.path("metadata").path("name").asText()));
+            list.body()
+                    .path("items")
+                    .forEach(
+                            each -> names.add(each.path("metadata").path("name").asText()));
             if (!list.ok()) {
                 return Optional.empty();
             }
             if (names.isEmpty()) {
                 return Optional.of("There are no Deployments in that namespace at all.");
             }
-            names.sort(Comparator.comparingInt(name -> Images.distance(name, view.spec().deployment())));
+            names.sort(Comparator.comparingInt(
+                    name -> Images.distance(name, view.spec().deployment())));
             return Optional.of("There are: " + String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
                     + (names.size() > NAMES_SHOWN ? ", …" : ""));
         } catch (PlatformException notPermitted) {

@@ -93,8 +93,9 @@ public final class KubernetesConnection {
         String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
         Path token = mount.resolve("token");
         if (host == null || host.isBlank() || !Files.isReadable(token)) {
-            throw new IllegalStateException("There is no service account to use: this process does not run in a pod, or the pod"
-                    + " has automountServiceAccountToken: false. Name a kubeconfig or a token credential instead.");
+            throw new IllegalStateException(
+                    "There is no service account to use: this process does not run in a pod, or the pod"
+                            + " has automountServiceAccountToken: false. Name a kubeconfig or a token credential instead.");
         }
         String name = host.contains(":") ? "[" + host + "]" : host;
         ConfigBuilder config = new ConfigBuilder(Config.empty())
@@ -127,7 +128,8 @@ public final class KubernetesConnection {
     private static Config bounded(ConfigBuilder config) {
         return config.withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                // Ten retries with growing waits would hide an outage for minutes; the driver knows better when to try again.
+                // Ten retries with growing waits would hide an outage for minutes; the driver knows better when to try
+                // again.
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(500)
                 .withUserAgent(Api.FIELD_MANAGER)
@@ -184,10 +186,13 @@ public final class KubernetesConnection {
                         "kubeconfig: it has no current-context; name one of " + names(root.path("contexts")));
             }
             JsonNode chosen = named(root.path("contexts"), context, "context").path("context");
-            JsonNode cluster = named(root.path("clusters"), chosen.path("cluster").asText(), "cluster").path("cluster");
+            JsonNode cluster = named(
+                            root.path("clusters"), chosen.path("cluster").asText(), "cluster")
+                    .path("cluster");
             JsonNode user = chosen.path("user").asText("").isEmpty()
                     ? new ObjectMapper().createObjectNode()
-                    : named(root.path("users"), chosen.path("user").asText(), "user").path("user");
+                    : named(root.path("users"), chosen.path("user").asText(), "user")
+                            .path("user");
             serverUrl(cluster.path("server").asText(""));
             Optional<String> namespace =
                     Optional.of(chosen.path("namespace").asText("")).filter(name -> !name.isEmpty());
@@ -225,7 +230,8 @@ public final class KubernetesConnection {
             text(user, "token").ifPresent(config::withOauthToken);
             text(user, "username").ifPresent(config::withUsername);
             text(user, "password").ifPresent(config::withPassword);
-            text(cluster, "proxy-url").ifPresent(proxy -> config.withHttpsProxy(proxy).withHttpProxy(proxy));
+            text(cluster, "proxy-url")
+                    .ifPresent(proxy -> config.withHttpsProxy(proxy).withHttpProxy(proxy));
             return config.build();
         }
 
@@ -254,7 +260,8 @@ public final class KubernetesConnection {
         private static String names(JsonNode list) {
             StringBuilder names = new StringBuilder();
             for (JsonNode each : list) {
-                names.append(names.isEmpty() ? "" : ", ").append(each.path("name").asText());
+                names.append(names.isEmpty() ? "" : ", ")
+                        .append(each.path("name").asText());
             }
             return names.isEmpty() ? "none" : names.toString();
         }

@@ -91,7 +91,8 @@ final class KubernetesPlatform implements Platform {
         }
         throw new PlatformException(
                 Kind.TRANSIENT,
-                "Deployment " + view.title() + " is being changed faster than this rollout can write; trying again later");
+                "Deployment " + view.title()
+                        + " is being changed faster than this rollout can write; trying again later");
     }
 
     /** Nothing: the marks of a rollout are its Lease, which is given back as a whole, and the router's own objects. */
@@ -115,7 +116,8 @@ final class KubernetesPlatform implements Platform {
         listeners.forEach(Runnable::run);
     }
 
-    private DeploymentState write(DeploymentState now, String container, Shaper.Wanted wanted) throws PlatformException {
+    private DeploymentState write(DeploymentState now, String container, Shaper.Wanted wanted)
+            throws PlatformException {
         Api.Reply reply = view.api().jsonPatch(view.path(), DeploymentPatch.of(now, container, wanted));
         if (reply.ok()) {
             written = Optional.of(wanted.settings());
@@ -148,10 +150,13 @@ final class KubernetesPlatform implements Platform {
         return fresh;
     }
 
-    private PlatformException drifted(DeploymentState now, Drift.Finding finding, TargetBaseline old, JsonNode deployment) {
+    private PlatformException drifted(
+            DeploymentState now, Drift.Finding finding, TargetBaseline old, JsonNode deployment) {
         String field = finding.field();
         if (field.equals("spec.template")) {
-            field = templateField(old, deployment).map(deeper -> "spec.template." + deeper).orElse(field);
+            field = templateField(old, deployment)
+                    .map(deeper -> "spec.template." + deeper)
+                    .orElse(field);
         }
         return new PlatformException(
                 Kind.DRIFT,
@@ -169,7 +174,8 @@ final class KubernetesPlatform implements Platform {
                 return Optional.empty();
             }
             Api.Reply reply = view.api()
-                    .get(view.path("apps/v1", "replicasets/" + Api.encode(stable.get().name())));
+                    .get(view.path(
+                            "apps/v1", "replicasets/" + Api.encode(stable.get().name())));
             if (!reply.ok()) {
                 return Optional.empty();
             }

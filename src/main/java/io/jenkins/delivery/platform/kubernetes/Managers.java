@@ -15,8 +15,7 @@ final class Managers {
 
     /** Whether the field was last written by us: a different value by anyone else takes it from us. */
     static boolean ours(List<ManagedFieldsEntry> managers, String... path) {
-        return managers.stream()
-                .anyMatch(each -> Api.FIELD_MANAGER.equals(each.getManager()) && owns(each, path));
+        return managers.stream().anyMatch(each -> Api.FIELD_MANAGER.equals(each.getManager()) && owns(each, path));
     }
 
     /**
@@ -29,7 +28,8 @@ final class Managers {
                 Comparator.comparing(each -> each.getTime() == null ? "" : each.getTime());
         List<ManagedFieldsEntry> others = managers.stream()
                 .filter(each -> !Api.FIELD_MANAGER.equals(each.getManager()))
-                .filter(each -> each.getSubresource() == null || each.getSubresource().isEmpty())
+                .filter(each ->
+                        each.getSubresource() == null || each.getSubresource().isEmpty())
                 .toList();
         Optional<ManagedFieldsEntry> owner =
                 others.stream().filter(each -> owns(each, path)).max(byTime);

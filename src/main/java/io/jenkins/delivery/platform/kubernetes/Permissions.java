@@ -29,7 +29,8 @@ final class Permissions {
         Api.Reply reply = api.ask("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", question);
         JsonNode rules = reply.ok() ? reply.body().path("status").path("resourceRules") : JSON.arrayNode();
         for (Need need : needs(spec)) {
-            // The rules may be incomplete (webhook authorizers): a missing one is asked for by itself before it is complained of.
+            // The rules may be incomplete (webhook authorizers): a missing one is asked for by itself before it is
+            // complained of.
             if (!allowed(rules, need) && !review(api, spec.namespace(), need)) {
                 missing.add(need);
             }
@@ -37,7 +38,8 @@ final class Permissions {
         if (!missing.isEmpty()) {
             throw new PlatformException(
                     Kind.REJECTED,
-                    spec.title() + ": the credentials lack permissions in namespace " + spec.namespace() + ": " + words(missing)
+                    spec.title() + ": the credentials lack permissions in namespace " + spec.namespace() + ": "
+                            + words(missing)
                             + ". Add a Role with these rules and bind it to the user or service account of the credentials.");
         }
     }

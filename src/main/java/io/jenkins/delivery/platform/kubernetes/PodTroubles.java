@@ -64,7 +64,8 @@ final class PodTroubles {
 
     private static Optional<PodProblem> container(String pod, String who, ContainerStatus status) {
         Optional<ContainerState> state = Optional.ofNullable(status.getState());
-        Optional<ContainerStateTerminated> last = failed(state).or(() -> failed(Optional.ofNullable(status.getLastState())));
+        Optional<ContainerStateTerminated> last =
+                failed(state).or(() -> failed(Optional.ofNullable(status.getLastState())));
         int restarts = DeploymentState.count(status.getRestartCount());
         Optional<String> waiting = state.map(ContainerState::getWaiting).map(w -> w.getReason());
         boolean crashing = waiting.filter("CrashLoopBackOff"::equals).isPresent();
@@ -88,7 +89,10 @@ final class PodTroubles {
             return Optional.of(problem(
                     pod,
                     reason,
-                    who + (status.getImage() == null || status.getImage().isEmpty() ? "" : ", image " + status.getImage())
+                    who
+                            + (status.getImage() == null || status.getImage().isEmpty()
+                                    ? ""
+                                    : ", image " + status.getImage())
                             + (message == null || message.isEmpty() ? "" : ": " + message),
                     FATAL.contains(reason)));
         }
@@ -104,7 +108,9 @@ final class PodTroubles {
     }
 
     private static String ending(ContainerStateTerminated end) {
-        String message = end.getMessage() == null || end.getMessage().isBlank() ? "" : ": " + end.getMessage().strip();
+        String message = end.getMessage() == null || end.getMessage().isBlank()
+                ? ""
+                : ": " + end.getMessage().strip();
         return "ended with exit code " + end.getExitCode() + " (" + reason(end) + ")" + message;
     }
 

@@ -64,8 +64,7 @@ final class ReplicaRatioRouter implements TrafficRouter {
 
     private int share() throws PlatformException {
         view.current();
-        TargetBaseline old =
-                baseline.orElseThrow(() -> new IllegalStateException("resume comes first"));
+        TargetBaseline old = baseline.orElseThrow(() -> new IllegalStateException("resume comes first"));
         int stable = ready(old.stableTemplate());
         int candidate = ready(old.candidateTemplate());
         return stable + candidate == 0 ? 0 : Math.round(100f * candidate / (stable + candidate));

@@ -56,8 +56,9 @@ record RouteSplit(String service, String namespace, String stable, String candid
     Optional<String> obstacle(ArrayNode original) {
         for (JsonNode each : original) {
             if (original.size() > 1 && weight(each) * 100 > LARGEST_WEIGHT) {
-                return Optional.of("the weight " + weight(each) + " of " + each.path("name").asText()
-                        + " is too large to be divided by hundredths (at most " + LARGEST_WEIGHT / 100 + ")");
+                return Optional.of("the weight " + weight(each) + " of "
+                        + each.path("name").asText() + " is too large to be divided by hundredths (at most "
+                        + LARGEST_WEIGHT / 100 + ")");
             }
         }
         return Optional.empty();

@@ -41,7 +41,9 @@ record RouteState(
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static RouteState of(GenericKubernetesResource route) {
-        return of(route, Optional.ofNullable(route.getMetadata().getManagedFields()).orElse(List.of()));
+        return of(
+                route,
+                Optional.ofNullable(route.getMetadata().getManagedFields()).orElse(List.of()));
     }
 
     static RouteState cached(GenericKubernetesResource route) {
@@ -78,8 +80,10 @@ record RouteState(
                 if (condition.path("observedGeneration").asLong(generation) < generation) {
                     complaints.add(gateway + " has not yet taken over the last change");
                 } else if (!condition.path("status").asText().equals("True")) {
-                    complaints.add(gateway + " says " + type + ": " + condition.path("status").asText() + ", "
-                            + condition.path("reason").asText() + ": " + condition.path("message").asText());
+                    complaints.add(gateway + " says " + type + ": "
+                            + condition.path("status").asText() + ", "
+                            + condition.path("reason").asText() + ": "
+                            + condition.path("message").asText());
                 }
             }
         }

@@ -63,7 +63,8 @@ record Settings(
 
     /** Whether any trace of our brake is there; somebody may have taken off a part of it. */
     boolean anyBrake() {
-        return braked() || progressDeadlineSeconds.filter(d -> d == BRAKE_DEADLINE).isPresent();
+        return braked()
+                || progressDeadlineSeconds.filter(d -> d == BRAKE_DEADLINE).isPresent();
     }
 
     int minReady() {

@@ -60,9 +60,11 @@ record Shaper(
         }
         int need = PodShare.beside(replicas(), percent);
         int there = wantedPods(candidate);
-        // After an autoscaler's change the controller deals out pods in proportion: the sum is right, a share may be one off.
+        // After an autoscaler's change the controller deals out pods in proportion: the sum is right, a share may be
+        // one off.
         boolean dealt = there >= need || (there > 0 && wantedPods(stable) + there >= replicas() + need);
-        return standing(dealt && need > 0 && ready(candidate) >= Math.min(there, need), Math.min(need, Math.max(there, 1)));
+        return standing(
+                dealt && need > 0 && ready(candidate) >= Math.min(there, need), Math.min(need, Math.max(there, 1)));
     }
 
     private Decision shared(int percent) {
@@ -90,7 +92,8 @@ record Shaper(
         boolean braked = deployment.settings().braked();
         boolean full = wantedPods(candidate) >= replicas() && ready(candidate) >= replicas();
         if (isCandidate() && braked && !full) {
-            // The user's own strategy may allow fewer pods than wanted; those who serve now should not be fewer for our sake.
+            // The user's own strategy may allow fewer pods than wanted; those who serve now should not be fewer for our
+            // sake.
             if (!dealtOut()) {
                 return wait("the Deployment controller has not yet acted on the last change");
             }
@@ -158,7 +161,8 @@ record Shaper(
                 && Stream.of(stable, candidate)
                         .flatMap(Optional::stream)
                         .filter(each -> each.replicas() > 0)
-                        .allMatch(each -> each.desired().filter(n -> n != replicas()).isEmpty());
+                        .allMatch(each ->
+                                each.desired().filter(n -> n != replicas()).isEmpty());
     }
 
     private Decision standing(boolean stands, int need) {

@@ -57,7 +57,8 @@ final class SmallStore<T extends HasMetadata, R> implements ItemStore<T> {
         record.ifPresentOrElse(
                 value -> {
                     records.put(key, value);
-                    groups.computeIfAbsent(group.get(), none -> new ConcurrentHashMap<>()).put(key, value);
+                    groups.computeIfAbsent(group.get(), none -> new ConcurrentHashMap<>())
+                            .put(key, value);
                 },
                 () -> drop(key, object));
         return skeletons.put(key, shape.skeleton(object));
@@ -74,10 +75,11 @@ final class SmallStore<T extends HasMetadata, R> implements ItemStore<T> {
 
     private void drop(String key, T object) {
         records.remove(key);
-        shape.group(object).ifPresent(name -> groups.computeIfPresent(name, (same, members) -> {
-            members.remove(key);
-            return members.isEmpty() ? null : members;
-        }));
+        shape.group(object)
+                .ifPresent(name -> groups.computeIfPresent(name, (same, members) -> {
+                    members.remove(key);
+                    return members.isEmpty() ? null : members;
+                }));
     }
 
     @Override

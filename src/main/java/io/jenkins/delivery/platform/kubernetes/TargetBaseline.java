@@ -54,7 +54,10 @@ record TargetBaseline(
     static TargetBaseline of(Baseline baseline) {
         JsonNode json = baseline.details();
         Map<String, String> images = new LinkedHashMap<>();
-        json.path("images").fields().forEachRemaining(each -> images.put(each.getKey(), each.getValue().asText()));
+        json.path("images")
+                .fields()
+                .forEachRemaining(
+                        each -> images.put(each.getKey(), each.getValue().asText()));
         return new TargetBaseline(
                 json.path("uid").asText(),
                 json.path("container").asText(),

@@ -128,8 +128,7 @@ final class TargetView {
         List<Map.Entry<String, JsonNode>> labels = new ArrayList<>();
         selector.fields().forEachRemaining(labels::add);
         return !labels.isEmpty()
-                && labels.stream()
-                        .allMatch(each -> each.getValue().asText().equals(podLabels.get(each.getKey())));
+                && labels.stream().allMatch(each -> each.getValue().asText().equals(podLabels.get(each.getKey())));
     }
 
     ArrayNode ownedByDeployment(Baseline baseline) {
@@ -166,7 +165,8 @@ final class TargetView {
             return Long.parseUnsignedLong(one.resourceVersion()) > Long.parseUnsignedLong(other.resourceVersion());
         } catch (NumberFormatException opaque) {
             // The API does not promise numbers; then the watch is believed unless it is behind our own write.
-            return one.generation() >= other.generation() && !one.resourceVersion().equals(other.resourceVersion());
+            return one.generation() >= other.generation()
+                    && !one.resourceVersion().equals(other.resourceVersion());
         }
     }
 }

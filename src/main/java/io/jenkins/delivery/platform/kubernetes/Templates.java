@@ -110,7 +110,8 @@ final class Templates {
             Collections.sort(names);
             for (String name : names) {
                 JsonNode value = canonical(node.get(name));
-                // `emptyDir: {}` is a choice and not an omission; only where metadata is concerned is empty the same as absent.
+                // `emptyDir: {}` is a choice and not an omission; only where metadata is concerned is empty the same as
+                // absent.
                 boolean omitted = value.isNull() || (value.isEmpty() && value.isContainerNode() && isOptional(name));
                 if (!omitted) {
                     sorted.set(name, value);

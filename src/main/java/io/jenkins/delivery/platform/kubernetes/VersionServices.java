@@ -67,7 +67,11 @@ final class VersionServices {
                                 + " exists already and is not this rollout's. It would be needed to tell the versions apart: rename or"
                                 + " delete it.");
             }
-            if (there.ok() && there.body().path("spec").path("selector").equals(wanted.path("spec").path("selector"))) {
+            if (there.ok()
+                    && there.body()
+                            .path("spec")
+                            .path("selector")
+                            .equals(wanted.path("spec").path("selector"))) {
                 made.put(name, uid(there.body()));
                 return;
             }
@@ -76,7 +80,8 @@ final class VersionServices {
                 delete(name, uid(there.body()));
             }
         }
-        throw new PlatformException(Kind.TRANSIENT, "Service " + title(name) + " could not be made yet; trying again later");
+        throw new PlatformException(
+                Kind.TRANSIENT, "Service " + title(name) + " could not be made yet; trying again later");
     }
 
     /** Takes it away, if it is there and ours. */
@@ -111,7 +116,11 @@ final class VersionServices {
         metadata.putObject("labels")
                 .put("app.kubernetes.io/managed-by", Api.FIELD_MANAGER)
                 // A label's value has at most 63 letters; a Deployment's name may have more.
-                .put(TARGET, view.spec().deployment().length() > LONGEST_NAME ? "long-name" : view.spec().deployment());
+                .put(
+                        TARGET,
+                        view.spec().deployment().length() > LONGEST_NAME
+                                ? "long-name"
+                                : view.spec().deployment());
         metadata.set("ownerReferences", view.ownedByDeployment(baseline));
         ObjectNode spec = service.putObject("spec").put("type", "ClusterIP");
         if (users.path("clusterIP").asText("").equals("None")) {
