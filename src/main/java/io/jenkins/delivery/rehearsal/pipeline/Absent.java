@@ -15,7 +15,9 @@ final class Absent extends GroovyObjectSupport {
 
     @Override
     public Object invokeMethod(String method, Object arguments) {
-        run.tellOnce("absent " + name, "'" + name + "' belongs to a plugin that is not here: its calls are skipped, their blocks run");
+        run.tellOnce(
+                "absent " + name,
+                "'" + name + "' belongs to a plugin that is not here: its calls are skipped, their blocks run");
         Object[] given = arguments instanceof Object[] array ? array : new Object[] {arguments};
         if (given.length > 0 && given[given.length - 1] instanceof Closure<?> block) {
             return block.getMaximumNumberOfParameters() > 0 ? block.call(this) : block.call();

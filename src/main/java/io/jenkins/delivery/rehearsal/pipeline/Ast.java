@@ -72,7 +72,8 @@ final class Ast {
     static boolean hasNoReceiver(MethodCallExpression call) {
         return call.isImplicitThis()
                 || call.getObjectExpression() instanceof VariableExpression receiver
-                        && (receiver.getName().equals("this") || receiver.getName().equals("steps"));
+                        && (receiver.getName().equals("this")
+                                || receiver.getName().equals("steps"));
     }
 
     static List<Expression> arguments(Expression arguments) {
@@ -145,5 +146,4 @@ final class Ast {
         }
         return Optional.empty();
     }
-
 }

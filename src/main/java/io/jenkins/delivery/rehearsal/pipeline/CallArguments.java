@@ -35,8 +35,9 @@ public record CallArguments(Optional<Object> sole, Map<String, Object> named, Op
             return new CallArguments(Optional.empty(), Map.of(), block);
         }
         if (rest.size() > 1) {
-            throw new IllegalArgumentException("more than one argument must be named, for example (name: value, other: value); got "
-                    + rest.size() + " arguments of which not all are named");
+            throw new IllegalArgumentException(
+                    "more than one argument must be named, for example (name: value, other: value); got " + rest.size()
+                            + " arguments of which not all are named");
         }
         Object only = plain(rest.get(0));
         if (only instanceof Map<?, ?> map) {
@@ -66,7 +67,9 @@ public record CallArguments(Optional<Object> sole, Map<String, Object> named, Op
     }
 
     boolean flag(String name, boolean otherwise) {
-        return get(name).map(value -> Boolean.parseBoolean(String.valueOf(value))).orElse(otherwise);
+        return get(name)
+                .map(value -> Boolean.parseBoolean(String.valueOf(value)))
+                .orElse(otherwise);
     }
 
     static Object plain(Object value) {

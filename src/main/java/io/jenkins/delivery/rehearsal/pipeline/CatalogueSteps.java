@@ -45,8 +45,6 @@ public abstract class CatalogueSteps implements DeliverySteps {
     protected abstract StepCall start(String name, Object spec, StepContext context, Completion end);
 
     private static <T> T read(Spec<T> spec, CallArguments arguments) {
-        return arguments.sole().isPresent()
-                ? spec.readUnnamed(arguments.sole().get())
-                : spec.read(arguments.named());
+        return arguments.sole().isPresent() ? spec.readUnnamed(arguments.sole().get()) : spec.read(arguments.named());
     }
 }

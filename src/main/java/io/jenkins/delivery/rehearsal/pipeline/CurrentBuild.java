@@ -150,7 +150,12 @@ public final class CurrentBuild extends GroovyObjectSupport {
 
     public List<Map<String, String>> getBuildCauses() {
         return List.of(Map.of(
-                "_class", "hudson.model.Cause$UserIdCause", "shortDescription", "Started by rehearse", "userId", "rehearse"));
+                "_class",
+                "hudson.model.Cause$UserIdCause",
+                "shortDescription",
+                "Started by rehearse",
+                "userId",
+                "rehearse"));
     }
 
     public List<Map<String, String>> getBuildCauses(String type) {

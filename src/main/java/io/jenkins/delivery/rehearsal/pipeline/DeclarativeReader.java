@@ -44,15 +44,7 @@ import org.codehaus.groovy.syntax.Types;
  */
 final class DeclarativeReader {
     private static final Set<String> PIPELINE_SECTIONS = ordered(
-            "agent",
-            "environment",
-            "libraries",
-            "options",
-            "parameters",
-            "post",
-            "stages",
-            "tools",
-            "triggers");
+            "agent", "environment", "libraries", "options", "parameters", "post", "stages", "tools", "triggers");
     private static final Set<String> STAGE_SECTIONS = ordered(
             "agent",
             "environment",
@@ -66,8 +58,8 @@ final class DeclarativeReader {
             "steps",
             "tools",
             "when");
-    private static final Set<String> MATRIX_SECTIONS = ordered(
-            "agent", "axes", "environment", "excludes", "input", "options", "post", "stages", "tools", "when");
+    private static final Set<String> MATRIX_SECTIONS =
+            ordered("agent", "axes", "environment", "excludes", "input", "options", "post", "stages", "tools", "when");
     private static final Set<String> INPUT_FIELDS =
             ordered("cancel", "id", "message", "ok", "parameters", "submitter", "submitterParameter");
     static final List<String> POST_CONDITIONS = List.of(
@@ -194,9 +186,7 @@ final class DeclarativeReader {
                 .filter(Set.of("steps", "stages", "parallel", "matrix")::contains)
                 .toList();
         if (bodies.isEmpty()) {
-            throw bad(
-                    call.line(),
-                    "stage '" + name + "': expected one of 'steps', 'stages', 'parallel' or 'matrix'");
+            throw bad(call.line(), "stage '" + name + "': expected one of 'steps', 'stages', 'parallel' or 'matrix'");
         }
         if (bodies.size() > 1) {
             throw bad(
@@ -220,8 +210,7 @@ final class DeclarativeReader {
     }
 
     private List<Stage> matrix(String name, Ast.Call section) {
-        Map<String, Ast.Call> sections =
-                sections(block(section), "matrix of stage '" + name + "'", MATRIX_SECTIONS);
+        Map<String, Ast.Call> sections = sections(block(section), "matrix of stage '" + name + "'", MATRIX_SECTIONS);
         if (!sections.containsKey("axes")) {
             throw bad(section.line(), "matrix of stage '" + name + "': missing required section 'axes'");
         }
@@ -306,8 +295,8 @@ final class DeclarativeReader {
     private Ast.Call expect(Statement statement, String name, String where) {
         return Ast.call(statement)
                 .filter(call -> call.name().equals(name) && call.block().isPresent())
-                .orElseThrow(() -> bad(
-                        statement.getLineNumber(), where + ": expected " + name + " { … }" + given(statement)));
+                .orElseThrow(() ->
+                        bad(statement.getLineNumber(), where + ": expected " + name + " { … }" + given(statement)));
     }
 
     private Agent agent(Ast.Call call) {
@@ -339,13 +328,10 @@ final class DeclarativeReader {
                     && only.getExpression() instanceof BinaryExpression assignment
                     && assignment.getOperation().getType() == Types.ASSIGN
                     && assignment.getLeftExpression() instanceof VariableExpression variable)) {
-                throw bad(
-                        statement.getLineNumber(),
-                        "environment: expected NAME = 'value'" + given(statement));
+                throw bad(statement.getLineNumber(), "environment: expected NAME = 'value'" + given(statement));
             }
             if (!names.add(variable.getName())) {
-                throw bad(
-                        statement.getLineNumber(), "environment: '" + variable.getName() + "' is given twice");
+                throw bad(statement.getLineNumber(), "environment: '" + variable.getName() + "' is given twice");
             }
             Code value = code(assignment.getRightExpression(), statement.getLineNumber());
             variables.add(new Variable(variable.getName(), statement.getLineNumber(), value));
@@ -405,8 +391,7 @@ final class DeclarativeReader {
         Map<String, Boolean> before = new HashMap<>();
         for (Statement statement : body(section)) {
             Ast.Call call = Ast.call(statement)
-                    .orElseThrow(() -> bad(
-                            statement.getLineNumber(), "when: expected a condition" + given(statement)));
+                    .orElseThrow(() -> bad(statement.getLineNumber(), "when: expected a condition" + given(statement)));
             if (Set.of("beforeAgent", "beforeInput", "beforeOptions").contains(call.name())) {
                 before.put(call.name(), flag(call, call.name()));
             } else {
@@ -524,7 +509,8 @@ final class DeclarativeReader {
     }
 
     private ClosureExpression block(Ast.Call call) {
-        return call.block().orElseThrow(() -> bad(call.line(), call.name() + ": needs a block: " + call.name() + " { … }"));
+        return call.block()
+                .orElseThrow(() -> bad(call.line(), call.name() + ": needs a block: " + call.name() + " { … }"));
     }
 
     private Code directive(List<Expression> arguments, int line) {

@@ -83,16 +83,22 @@ final class DeclarativeRun {
         pipeline.stages().forEach(this::checkOptions);
         failFastAlways = has(pipeline.options(), "parallelsAlwaysFailFast");
         skipAfterUnstable = has(pipeline.options(), "skipStagesAfterUnstable");
-        pipeline.libraries().forEach(library -> run.note("library " + arguments(library.arguments()).sole().orElse("") + ": skipped"));
+        pipeline.libraries()
+                .forEach(library -> run.note(
+                        "library " + arguments(library.arguments()).sole().orElse("") + ": skipped"));
         Progress progress = new Progress();
         try {
-            inOptions(pipeline.options(), () -> onAgent(pipeline.agent(), () -> inEnvironment(pipeline.environment(), Map.of(), () -> {
-                tools(pipeline.tools());
-                sequence(pipeline.stages(), progress);
-                post(pipeline.post(), progress);
-                progress.rethrow();
-                return null;
-            })));
+            inOptions(
+                    pipeline.options(),
+                    () -> onAgent(
+                            pipeline.agent(),
+                            () -> inEnvironment(pipeline.environment(), Map.of(), () -> {
+                                tools(pipeline.tools());
+                                sequence(pipeline.stages(), progress);
+                                post(pipeline.post(), progress);
+                                progress.rethrow();
+                                return null;
+                            })));
         } catch (StepInterruptedException stopped) {
             run.build().worsen(stopped.getResult());
             throw stopped;
@@ -158,17 +164,19 @@ final class DeclarativeRun {
                 if (condition.filter(When::beforeAgent).isPresent() && no(condition.get())) {
                     return null;
                 }
-                return onAgent(stage.agent(), () -> inEnvironment(stage.environment(), fixed(stage, answers), () -> {
-                    tools(stage.tools());
-                    boolean asked = condition
-                            .filter(one -> one.beforeAgent() || one.beforeInput() || one.beforeOptions())
-                            .isPresent();
-                    if (condition.isPresent() && !asked && no(condition.get())) {
-                        return null;
-                    }
-                    body(stage);
-                    return null;
-                }));
+                return onAgent(
+                        stage.agent(),
+                        () -> inEnvironment(stage.environment(), fixed(stage, answers), () -> {
+                            tools(stage.tools());
+                            boolean asked = condition
+                                    .filter(one -> one.beforeAgent() || one.beforeInput() || one.beforeOptions())
+                                    .isPresent();
+                            if (condition.isPresent() && !asked && no(condition.get())) {
+                                return null;
+                            }
+                            body(stage);
+                            return null;
+                        }));
             });
         });
     }
@@ -195,15 +203,16 @@ final class DeclarativeRun {
                 value(steps.code());
             } else if (stage.body() instanceof Parallel parallel) {
                 Map<String, Callable<Object>> branches = new LinkedHashMap<>();
-                parallel.stages().forEach(inner -> branches.put(inner.name(), () -> {
-                    try {
-                        stage(inner);
-                    } catch (Exception failure) {
-                        run.build().worsen(PipelineRun.resultOf(failure));
-                        throw failure;
-                    }
-                    return null;
-                }));
+                parallel.stages()
+                        .forEach(inner -> branches.put(inner.name(), () -> {
+                            try {
+                                stage(inner);
+                            } catch (Exception failure) {
+                                run.build().worsen(PipelineRun.resultOf(failure));
+                                throw failure;
+                            }
+                            return null;
+                        }));
                 flow.parallel(branches, stage.failFast() || failFastAlways);
             } else {
                 sequence(below(stage), progress);
@@ -263,7 +272,9 @@ final class DeclarativeRun {
             if (!OPTIONS.contains(option.name())) {
                 Optional<String> near = Nearest.to(option.name(), OPTIONS, 2);
                 if (near.isPresent()) {
-                    throw bad(option.line(), "options: unknown option '" + option.name() + "'; did you mean '" + near.get() + "'?");
+                    throw bad(
+                            option.line(),
+                            "options: unknown option '" + option.name() + "'; did you mean '" + near.get() + "'?");
                 }
                 run.note("option '" + option.name() + "' is not rehearsed: skipped");
             }
@@ -300,7 +311,8 @@ final class DeclarativeRun {
     }
 
     private int count(Directive option) {
-        Object count = arguments(option.arguments()).naming("count").get("count").orElse("");
+        Object count =
+                arguments(option.arguments()).naming("count").get("count").orElse("");
         try {
             return Math.max(1, Integer.parseInt(count.toString()));
         } catch (NumberFormatException none) {
@@ -341,7 +353,8 @@ final class DeclarativeRun {
     private void tools(List<Directive> tools) {
         tools.forEach(tool -> run.tellOnce(
                 "tool " + tool.name(),
-                "tool " + tool.name() + " " + arguments(tool.arguments()).sole().orElse("") + ": not installed in a rehearsal"));
+                "tool " + tool.name() + " " + arguments(tool.arguments()).sole().orElse("")
+                        + ": not installed in a rehearsal"));
     }
 
     /** Values are computed when the block begins, in the order of writing; each may use those above it. */
@@ -372,14 +385,18 @@ final class DeclarativeRun {
             return Map.of();
         }
         Map<String, Object> values = new LinkedHashMap<>();
-        fields.forEach(field -> arguments(field.arguments()).sole().ifPresent(value -> values.put(field.name(), value)));
-        Optional<String> submitterParameter = Optional.ofNullable(values.get("submitterParameter")).map(String::valueOf);
+        fields.forEach(
+                field -> arguments(field.arguments()).sole().ifPresent(value -> values.put(field.name(), value)));
+        Optional<String> submitterParameter =
+                Optional.ofNullable(values.get("submitterParameter")).map(String::valueOf);
         Object answer = flow.input(
                 String.valueOf(values.get("message")),
                 String.valueOf(values.getOrDefault("submitter", "")),
                 submitterParameter,
                 new ArrayList<>());
-        return submitterParameter.map(name -> Map.of(name, String.valueOf(answer))).orElse(Map.of());
+        return submitterParameter
+                .map(name -> Map.of(name, String.valueOf(answer)))
+                .orElse(Map.of());
     }
 
     // ---- computed values

@@ -10,6 +10,10 @@ record Described(String name, CallArguments arguments) {
 
     @Override
     public String toString() {
-        return "@" + name + arguments.sole().map(value -> "(" + value + ")").orElse(arguments.named().toString());
+        return "@" + name
+                + arguments
+                        .sole()
+                        .map(value -> "(" + value + ")")
+                        .orElse(arguments.named().toString());
     }
 }

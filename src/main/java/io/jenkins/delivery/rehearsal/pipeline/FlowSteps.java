@@ -59,7 +59,8 @@ final class FlowSteps {
             case "build" -> build(arguments);
             case "catchError" -> catchError(arguments, at);
             case "echo", "println", "print", "printf" -> echo(arguments);
-            case "error" -> throw new StepFailedException(arguments.text("message").orElse("error"));
+            case "error" ->
+                throw new StepFailedException(arguments.text("message").orElse("error"));
             case "input" -> input(arguments);
             case "node" -> run.within(run.frame().inWorkspace(""), () -> call(arguments, name, at));
             case "parallel" -> parallel(arguments, at);
@@ -79,13 +80,19 @@ final class FlowSteps {
     }
 
     private Object echo(CallArguments arguments) {
-        String text = arguments.text("message").or(() -> arguments.sole().map(String::valueOf)).orElse("");
+        String text = arguments
+                .text("message")
+                .or(() -> arguments.sole().map(String::valueOf))
+                .orElse("");
         text.lines().forEach(line -> run.say(Kind.OUTPUT, line));
         return null;
     }
 
     private Object stage(CallArguments arguments, SourceLine at) {
-        String name = arguments.text("name").filter(text -> !text.isBlank()).orElseThrow(() -> refused(at, "stage: needs a name"));
+        String name = arguments
+                .text("name")
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> refused(at, "stage: needs a name"));
         return arguments.block().isPresent() ? run.stage(name, () -> call(arguments, "stage", at)) : null;
     }
 
@@ -193,7 +200,9 @@ final class FlowSteps {
     }
 
     private RunResult result(CallArguments arguments, String name, RunResult usual, SourceLine at) {
-        return arguments.text(name).map(text -> RunResult.named(text)
+        return arguments
+                .text(name)
+                .map(text -> RunResult.named(text)
                         .orElseThrow(() -> refused(
                                 at,
                                 "catchError: " + name + ": '" + text
@@ -239,26 +248,24 @@ final class FlowSteps {
         Map<String, Branch> running = new LinkedHashMap<>();
         Frame frame = run.frame();
         run.await(completion -> {
-            bodies.forEach((name, body) -> running.put(
-                    name,
-                    run.branch(frame.inBranch(name), body, result -> {
-                        running.remove(name);
-                        if (result.failure() != null) {
-                            run.tellFailure(result.failure());
-                            failures.add(result.failure());
-                            if (failFast && failures.size() == 1) {
-                                StepInterruptedException stop = new StepInterruptedException(
-                                        RunResult.ABORTED, "stopped because branch '" + name + "' failed (failFast)");
-                                run.loop().post(() -> new ArrayList<>(running.values())
-                                        .forEach(sibling -> sibling.interrupt(stop)));
-                            }
-                        } else {
-                            values.put(name, result.value());
-                        }
-                        if (running.isEmpty()) {
-                            worst(failures).ifPresentOrElse(completion::fail, () -> completion.succeed(values));
-                        }
-                    })));
+            bodies.forEach((name, body) -> running.put(name, run.branch(frame.inBranch(name), body, result -> {
+                running.remove(name);
+                if (result.failure() != null) {
+                    run.tellFailure(result.failure());
+                    failures.add(result.failure());
+                    if (failFast && failures.size() == 1) {
+                        StepInterruptedException stop = new StepInterruptedException(
+                                RunResult.ABORTED, "stopped because branch '" + name + "' failed (failFast)");
+                        run.loop().post(() -> new ArrayList<>(running.values())
+                                .forEach(sibling -> sibling.interrupt(stop)));
+                    }
+                } else {
+                    values.put(name, result.value());
+                }
+                if (running.isEmpty()) {
+                    worst(failures).ifPresentOrElse(completion::fail, () -> completion.succeed(values));
+                }
+            })));
             new ArrayList<>(running.values()).forEach(branch -> run.loop().post(branch::resume));
             return cause -> new ArrayList<>(running.values()).forEach(branch -> branch.interrupt(cause));
         });
@@ -302,7 +309,8 @@ final class FlowSteps {
         Map<String, String> added = new LinkedHashMap<>();
         Set<String> ids = new LinkedHashSet<>();
         if (!(arguments.get("bindings").orElse(List.of()) instanceof List<?> bindings)) {
-            throw refused(at, "withCredentials: needs a list such as [string(credentialsId: 'token', variable: 'TOKEN')]");
+            throw refused(
+                    at, "withCredentials: needs a list such as [string(credentialsId: 'token', variable: 'TOKEN')]");
         }
         for (Object binding : bindings) {
             Map<?, ?> fields = binding instanceof Described described
@@ -318,7 +326,8 @@ final class FlowSteps {
                 }
             });
         }
-        run.note("credentials " + String.join(", ", ids) + ": a placeholder stands in " + String.join(", ", added.keySet()));
+        run.note("credentials " + String.join(", ", ids) + ": a placeholder stands in "
+                + String.join(", ", added.keySet()));
         return run.within(run.frame().withEnv(added), () -> call(arguments, "withCredentials", at));
     }
 
@@ -365,7 +374,9 @@ final class FlowSteps {
         }
         submitterParameter.ifPresent(name -> answers.put(name, by));
         // As in Jenkins: one answer is its value, several are a map.
-        return answers.isEmpty() ? null : answers.size() == 1 ? answers.values().iterator().next() : answers;
+        return answers.isEmpty()
+                ? null
+                : answers.size() == 1 ? answers.values().iterator().next() : answers;
     }
 
     private static Object usual(Described parameter) {
@@ -384,7 +395,8 @@ final class FlowSteps {
 
     private Object build(CallArguments arguments) {
         run.note("build of job '" + arguments.text("job").orElse("") + "' is told, not done: it counts as a success");
-        return Map.of("result", "SUCCESS", "currentResult", "SUCCESS", "number", 1, "displayName", "#1", "absoluteUrl", "");
+        return Map.of(
+                "result", "SUCCESS", "currentResult", "SUCCESS", "number", 1, "displayName", "#1", "absoluteUrl", "");
     }
 
     // ---- arguments

@@ -142,9 +142,8 @@ record Jenkinsfile(
                 if (pipeline != null) {
                     throw new SourceLine(file, line).bad("there are two 'pipeline' blocks; only one is allowed");
                 }
-                ClosureExpression block = call.get()
-                        .block()
-                        .orElseThrow(() -> new SourceLine(file, line).bad("pipeline: needs a block: pipeline { … }"));
+                ClosureExpression block = call.get().block().orElseThrow(() -> new SourceLine(file, line)
+                        .bad("pipeline: needs a block: pipeline { … }"));
                 pipeline = declarative.read(block, line);
                 statements.set(i, replacement(declarative.closures(), statements.get(i)));
             }

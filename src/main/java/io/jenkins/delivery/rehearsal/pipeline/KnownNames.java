@@ -19,8 +19,7 @@ final class KnownNames {
             Map.entry("error", List.of("message")),
             Map.entry("fileExists", List.of("file")),
             Map.entry(
-                    "input",
-                    List.of("message", "id", "ok", "cancel", "submitter", "submitterParameter", "parameters")),
+                    "input", List.of("message", "id", "ok", "cancel", "submitter", "submitterParameter", "parameters")),
             Map.entry("isUnix", List.of()),
             Map.entry("load", List.of("path")),
             Map.entry("node", List.of("label")),

@@ -33,8 +33,7 @@ final class Matrix {
         }
         return cells.stream()
                 .filter(cell -> excludes.stream()
-                        .noneMatch(exclude ->
-                                exclude.stream().allMatch(axis -> axis.covers(cell.get(axis.name())))))
+                        .noneMatch(exclude -> exclude.stream().allMatch(axis -> axis.covers(cell.get(axis.name())))))
                 .toList();
     }
 

@@ -31,7 +31,9 @@ record ParameterDeclaration(String type, String name, int line, Optional<Object>
     /** What the parameter is when nobody says anything. */
     Object usual() {
         if (type.equals("booleanParam")) {
-            return byDefault.map(value -> Boolean.valueOf(String.valueOf(value))).orElse(false);
+            return byDefault
+                    .map(value -> Boolean.valueOf(String.valueOf(value)))
+                    .orElse(false);
         }
         if (type.equals("choice")) {
             return choices.isEmpty() ? "" : choices.get(0);

@@ -92,10 +92,12 @@ public final class PipelineRun {
             People people) {
         for (String stub : settings.stubs().keySet()) {
             if (delivery.stepNames().contains(stub) || delivery.symbolNames().contains(stub)) {
-                throw new BadInputException("--stub " + stub + ": this is what is to be rehearsed; it cannot be replaced");
+                throw new BadInputException(
+                        "--stub " + stub + ": this is what is to be rehearsed; it cannot be replaced");
             }
         }
-        Jenkinsfile file = Jenkinsfile.read(name, text, delivery, settings.stubs().keySet());
+        Jenkinsfile file =
+                Jenkinsfile.read(name, text, delivery, settings.stubs().keySet());
         PipelineRun run = new PipelineRun(file, settings, loop, narrator, delivery, people);
         run.readParameters();
         return run.run();
@@ -128,7 +130,8 @@ public final class PipelineRun {
                 Frame.ROOT,
                 () -> {
                     file.libraries()
-                            .forEach(library -> note("shared library " + library + " is not here: its steps are skipped"));
+                            .forEach(library ->
+                                    note("shared library " + library + " is not here: its steps are skipped"));
                     return script().run();
                 },
                 result -> {
@@ -187,7 +190,8 @@ public final class PipelineRun {
     }
 
     private void baseEnv() {
-        String job = Optional.ofNullable(settings.workspace().toAbsolutePath().normalize().getFileName())
+        String job = Optional.ofNullable(
+                        settings.workspace().toAbsolutePath().normalize().getFileName())
                 .map(Object::toString)
                 .orElse("rehearsal");
         globalEnv.put("BUILD_DISPLAY_NAME", "#1");
@@ -212,7 +216,8 @@ public final class PipelineRun {
     /** A call that the Jenkinsfile does not answer itself. */
     Object call(PipelineScript script, String name, Object[] given) {
         SourceLine at = at(name);
-        if (script.getBinding().hasVariable(name) && script.getBinding().getVariable(name) instanceof Closure<?> closure) {
+        if (script.getBinding().hasVariable(name)
+                && script.getBinding().getVariable(name) instanceof Closure<?> closure) {
             return closure.call(given);
         }
         stopWhenOver();
@@ -236,7 +241,8 @@ public final class PipelineRun {
             return stub(name, arguments);
         }
         if (KnownNames.NEED_NODE.contains(name) && frame().workspace().isEmpty()) {
-            throw new StepFailedException(name + ": there is no workspace here; surround it with node { … }, or give an agent");
+            throw new StepFailedException(
+                    name + ": there is no workspace here; surround it with node { … }, or give an agent");
         }
         if (KnownNames.STEPS.containsKey(name) || KnownNames.FREE.contains(name)) {
             return known(name, arguments, at);
@@ -521,7 +527,9 @@ public final class PipelineRun {
             return message;
         }
         String type = failure.getClass().getSimpleName();
-        String kind = type.equals("Exception") || type.equals("RuntimeException") || failure instanceof MissingPropertyException
+        String kind = type.equals("Exception")
+                        || type.equals("RuntimeException")
+                        || failure instanceof MissingPropertyException
                 ? ""
                 : type + ": ";
         for (StackTraceElement element : failure.getStackTrace()) {
@@ -542,12 +550,11 @@ public final class PipelineRun {
 
     /** The line of the Jenkinsfile that is running, at the beginning of the call of that name. */
     SourceLine at(String name) {
-        int line = StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> isScript(frame.getFileName()))
-                        .mapToInt(StackWalker.StackFrame::getLineNumber)
-                        .filter(number -> number > 0)
-                        .findFirst()
-                        .orElse(0));
+        int line = StackWalker.getInstance().walk(frames -> frames.filter(frame -> isScript(frame.getFileName()))
+                .mapToInt(StackWalker.StackFrame::getLineNumber)
+                .filter(number -> number > 0)
+                .findFirst()
+                .orElse(0));
         return new SourceLine(file.name(), line > 0 ? file.calls().begin(name, line) : 0);
     }
 
@@ -560,7 +567,8 @@ public final class PipelineRun {
     RuntimeException refuse(BadInputException bad) {
         if (wrong == null) {
             wrong = bad;
-            loop.post(() -> new LinkedHashSet<>(underWay).forEach(call -> call.cancel("bad input: " + bad.getMessage())));
+            loop.post(
+                    () -> new LinkedHashSet<>(underWay).forEach(call -> call.cancel("bad input: " + bad.getMessage())));
         }
         stopWhenOver();
         return bad;

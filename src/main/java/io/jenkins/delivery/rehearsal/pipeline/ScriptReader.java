@@ -92,7 +92,8 @@ final class ScriptReader extends CodeVisitorSupport {
                 .filter(call -> steps.symbolNames().contains(call.name()) && !values.contains(statement))
                 .ifPresent(call -> {
                     throw at(call.line())
-                            .bad("'" + call.name() + "' is not a step: it only stands in the parameters of one, for example "
+                            .bad("'" + call.name()
+                                    + "' is not a step: it only stands in the parameters of one, for example "
                                     + "canaryRollout(phases: [weight(5), pause('10m')], …)"
                                     + (call.name().equals("pause") ? "; to wait, write sleep" : ""));
                 });
@@ -102,7 +103,8 @@ final class ScriptReader extends CodeVisitorSupport {
     @Override
     public void visitDeclarationExpression(DeclarationExpression declaration) {
         declaration.getAnnotations().stream()
-                .filter(annotation -> annotation.getClassNode().getNameWithoutPackage().equals("Library"))
+                .filter(annotation ->
+                        annotation.getClassNode().getNameWithoutPackage().equals("Library"))
                 .map(annotation -> annotation.getMember("value"))
                 .flatMap(value -> Ast.constant(value).stream())
                 .forEach(value -> libraries.add(String.valueOf(value)));
@@ -304,9 +306,8 @@ final class ScriptReader extends CodeVisitorSupport {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         for (MapEntryExpression entry : named.getMapEntryExpressions()) {
-            Ast.constant(entry.getKeyExpression())
-                    .ifPresent(key ->
-                            Ast.constant(entry.getValueExpression()).ifPresent(value -> values.put(key.toString(), value)));
+            Ast.constant(entry.getKeyExpression()).ifPresent(key -> Ast.constant(entry.getValueExpression())
+                    .ifPresent(value -> values.put(key.toString(), value)));
         }
         List<String> choices = values.get("choices") instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()

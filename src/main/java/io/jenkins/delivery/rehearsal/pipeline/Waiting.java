@@ -17,7 +17,8 @@ final class Waiting {
      * @throws IllegalArgumentException when one of the two is no time
      */
     static Duration of(CallArguments arguments, TimeUnit usual) {
-        Object time = arguments.get("time").orElseThrow(() -> new IllegalArgumentException("parameter 'time' is missing"));
+        Object time =
+                arguments.get("time").orElseThrow(() -> new IllegalArgumentException("parameter 'time' is missing"));
         BigDecimal number;
         try {
             number = new BigDecimal(time.toString().strip());
@@ -39,5 +40,4 @@ final class Waiting {
                     none);
         }
     }
-
 }

@@ -34,10 +34,12 @@ final class WhenConditions {
             case "branch" -> {
                 run.tellOnce(
                         "branch",
-                        "rehearsed as branch " + run.env("BRANCH_NAME").orElse("") + " (--stub BRANCH_NAME=… for another)");
+                        "rehearsed as branch " + run.env("BRANCH_NAME").orElse("")
+                                + " (--stub BRANCH_NAME=… for another)");
                 yield matches(condition, "pattern", run.env("BRANCH_NAME"));
             }
-            case "buildingTag" -> run.env("TAG_NAME").filter(tag -> !tag.isEmpty()).isPresent();
+            case "buildingTag" ->
+                run.env("TAG_NAME").filter(tag -> !tag.isEmpty()).isPresent();
             case "tag" -> {
                 run.tellOnce("tag", "rehearsed as " + tag() + " (--stub TAG_NAME=… for another)");
                 yield matches(condition, "pattern", run.env("TAG_NAME").filter(tag -> !tag.isEmpty()));
@@ -56,7 +58,10 @@ final class WhenConditions {
     }
 
     private String tag() {
-        return run.env("TAG_NAME").filter(tag -> !tag.isEmpty()).map(tag -> "tag " + tag).orElse("no tag");
+        return run.env("TAG_NAME")
+                .filter(tag -> !tag.isEmpty())
+                .map(tag -> "tag " + tag)
+                .orElse("no tag");
     }
 
     private boolean changeRequest(Condition condition) {
@@ -100,7 +105,8 @@ final class WhenConditions {
         if (!arguments.named().keySet().containsAll(List.of("expected", "actual"))) {
             throw bad(condition, "when equals: needs expected and actual");
         }
-        return Objects.equals(arguments.named().get("expected"), arguments.named().get("actual"));
+        return Objects.equals(
+                arguments.named().get("expected"), arguments.named().get("actual"));
     }
 
     private boolean triggeredBy(Condition condition) {
@@ -116,14 +122,16 @@ final class WhenConditions {
     /** Compares by Ant's patterns unless another comparator is named. */
     private boolean matches(Condition condition, String parameter, Optional<String> actual) {
         CallArguments arguments = arguments(condition);
-        Optional<String> pattern = arguments.text(parameter).or(() -> arguments.sole().map(String::valueOf));
+        Optional<String> pattern =
+                arguments.text(parameter).or(() -> arguments.sole().map(String::valueOf));
         if (pattern.isEmpty()) {
             return actual.isPresent();
         }
         if (actual.isEmpty()) {
             return false;
         }
-        String comparator = arguments.text("comparator").orElse(condition.name().equals("changeRequest") ? "EQUALS" : "GLOB");
+        String comparator =
+                arguments.text("comparator").orElse(condition.name().equals("changeRequest") ? "EQUALS" : "GLOB");
         return switch (comparator) {
             case "GLOB" -> actual.get().matches(glob(pattern.get()));
             case "EQUALS" -> actual.get().equals(pattern.get());
@@ -131,13 +139,16 @@ final class WhenConditions {
                 try {
                     yield Pattern.matches(pattern.get(), actual.get());
                 } catch (PatternSyntaxException wrong) {
-                    throw bad(condition, "when " + condition.name() + ": '" + pattern.get() + "' is not a regular expression");
+                    throw bad(
+                            condition,
+                            "when " + condition.name() + ": '" + pattern.get() + "' is not a regular expression");
                 }
             }
             default ->
                 throw bad(
                         condition,
-                        "when " + condition.name() + ": comparator '" + comparator + "' is not one of EQUALS, GLOB, REGEXP");
+                        "when " + condition.name() + ": comparator '" + comparator
+                                + "' is not one of EQUALS, GLOB, REGEXP");
         };
     }
 

@@ -40,7 +40,8 @@ final class WorkspaceSteps {
             case "pwd" -> folder().toString();
             case "readFile" -> read(path(arguments, "file", name, at));
             case "tool" -> "/tools/" + arguments.text("name").orElse("tool");
-            case "writeFile" -> write(path(arguments, "file", name, at), arguments.text("text").orElse(""));
+            case "writeFile" ->
+                write(path(arguments, "file", name, at), arguments.text("text").orElse(""));
             default -> throw new IllegalStateException(name);
         };
     }
@@ -53,14 +54,21 @@ final class WorkspaceSteps {
     private Object dir(CallArguments arguments, String name, SourceLine at) {
         String folder = arguments.text(name.equals("ws") ? "dir" : "path").orElse("");
         Closure<?> block = arguments.block().orElseThrow(() -> run.refuse(at.bad(name + ": needs a block")));
-        String below = run.frame().workspace().filter(outer -> !outer.isEmpty()).map(outer -> outer + "/" + folder).orElse(folder);
+        String below = run.frame()
+                .workspace()
+                .filter(outer -> !outer.isEmpty())
+                .map(outer -> outer + "/" + folder)
+                .orElse(folder);
         return run.within(run.frame().inWorkspace(below), block::call);
     }
 
     // ---- files
 
     private Path folder() {
-        return run.settings().workspace().resolve(run.frame().workspace().orElse("")).normalize();
+        return run.settings()
+                .workspace()
+                .resolve(run.frame().workspace().orElse(""))
+                .normalize();
     }
 
     private Path path(CallArguments arguments, String parameter, String step, SourceLine at) {
@@ -125,7 +133,9 @@ final class WorkspaceSteps {
     // ---- shell
 
     private Object shell(String name, CallArguments arguments, SourceLine at) {
-        String script = arguments.text("script").orElseThrow(() -> run.refuse(at.bad(name + ": parameter 'script' is missing")));
+        String script = arguments
+                .text("script")
+                .orElseThrow(() -> run.refuse(at.bad(name + ": parameter 'script' is missing")));
         boolean stdout = arguments.flag("returnStdout", false);
         boolean status = arguments.flag("returnStatus", false);
         String shown = arguments.text("label").orElseGet(() -> firstLine(script));
@@ -137,7 +147,8 @@ final class WorkspaceSteps {
                             : "shell steps are told, not run; --run-sh runs them in the Jenkinsfile's folder");
             run.say(
                     Kind.STEP,
-                    name + " " + shown + (stdout ? "   → '' (--stub " + name + "=… gives an output)" : status ? "   → 0" : ""));
+                    name + " " + shown
+                            + (stdout ? "   → '' (--stub " + name + "=… gives an output)" : status ? "   → 0" : ""));
             return stdout ? "" : status ? 0 : null;
         }
         run.say(Kind.STEP, name + " " + shown);
@@ -145,7 +156,11 @@ final class WorkspaceSteps {
     }
 
     private static String firstLine(String script) {
-        List<String> lines = script.strip().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = script.strip()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         return lines.isEmpty() ? "" : lines.get(0) + (lines.size() > 1 ? " … (" + lines.size() + " lines)" : "");
     }
 
@@ -161,7 +176,8 @@ final class WorkspaceSteps {
                     .scheduler()
                     .call(
                             () -> {
-                                ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", script).directory(folder.toFile());
+                                ProcessBuilder builder =
+                                        new ProcessBuilder("sh", "-e", "-c", script).directory(folder.toFile());
                                 builder.environment().putAll(env);
                                 if (stdout) {
                                     builder.redirectError(ProcessBuilder.Redirect.INHERIT);

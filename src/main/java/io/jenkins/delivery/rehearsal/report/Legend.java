@@ -12,7 +12,8 @@ final class Legend {
                 .flatMap(java.util.List::stream)
                 .anyMatch(look -> look.rate().isPresent());
         if (looked) {
-            entry(list, "dots", "new version, seen by each look");
+            entry(list, "new-rate", "new version, as seen");
+            entry(list, "dots", "one look");
             entry(list, "between", "where its true rate lies (certain)");
             entry(list, "certain", "its lower end: beyond the limit means roll back");
             entry(list, "limit", "limit");

@@ -14,6 +14,9 @@ import java.util.stream.DoubleStream;
 final class RatePart {
     private static final double HEIGHT = 128;
 
+    /** With more looks than this, those that saw no failure are left out: they only blacken the axis. */
+    private static final int FEW = 150;
+
     private final Drawing drawing;
     private final Frame frame;
     private final List<Look> looks;
@@ -28,16 +31,17 @@ final class RatePart {
         this.drawing = drawing;
         this.frame = drawing.frame;
         this.looks = looks.stream().filter(look -> frame.shows(look.at())).toList();
-        this.observed = RateSeries.observed(looks).stream()
-                .filter(point -> frame.shows(point.at()))
-                .toList();
         double from = frame.from();
         double to = frame.to();
-        // Dots of looks say more; without any, the simulation itself tells.
-        this.newSeen = observed.isEmpty()
-                ? RateSeries.seen(story.traffic, from, to, Traffic::newRequests, Traffic::newFailed)
-                : List.of();
-        this.oldSeen = RateSeries.seen(story.traffic, from, to, Traffic::oldRequests, Traffic::oldFailed);
+        List<Point> all = RateSeries.observed(looks);
+        this.observed = all.stream().filter(point -> frame.shows(point.at())).toList();
+        // What was looked at is what the rollout knew; without looks, the simulation itself tells.
+        this.newSeen = RateSeries.gathered(
+                all.isEmpty() ? RateSeries.seen(story.traffic, Traffic::newRequests, Traffic::newFailed) : all,
+                from,
+                to);
+        this.oldSeen =
+                RateSeries.gathered(RateSeries.seen(story.traffic, Traffic::oldRequests, Traffic::oldFailed), from, to);
         this.limit = looks.stream()
                 .map(Look::limit)
                 .filter(OptionalDouble::isPresent)
@@ -160,6 +164,9 @@ final class RatePart {
         Path beyond = new Path();
         for (Point point : Thinning.extremes(observed, Point::share, Thinning.MOST)) {
             double x = frame.x(point.at());
+            if (point.share() == 0 && observed.size() > FEW) {
+                continue;
+            }
             if (point.share() <= end) {
                 // A line of no length with round ends is a dot, and a thousand of them are one shape.
                 dots.move(x, y(point.share())).across(x);

@@ -45,36 +45,42 @@ final class RateSeries {
         return figure == null ? 0 : figure.orElse(0);
     }
 
-    /** What users of one version saw, gathered so that at most a hundred points come out. */
+    /** What users of one version saw, second by second. */
     static List<Point> seen(
-            List<Traffic> traffic,
-            double from,
-            double to,
-            ToDoubleFunction<Traffic> requests,
-            ToDoubleFunction<Traffic> failed) {
-        double length = (to - from) / STRETCHES;
+            List<Traffic> traffic, ToDoubleFunction<Traffic> requests, ToDoubleFunction<Traffic> failed) {
         List<Point> points = new ArrayList<>();
-        double begin = Double.NaN;
+        for (Traffic sample : traffic) {
+            double all = requests.applyAsDouble(sample);
+            if (all > 0) {
+                double share = Math.min(1, failed.applyAsDouble(sample) / all);
+                points.add(new Point(sample.at() - sample.seconds(), sample.at(), share, all));
+            }
+        }
+        return points;
+    }
+
+    /** The points within a stretch of time, gathered into at most a hundred or so. */
+    static List<Point> gathered(List<Point> points, double from, double to) {
+        double length = (to - from) / STRETCHES;
+        List<Point> gathered = new ArrayList<>();
+        double begin = 0;
         double all = 0;
         double bad = 0;
-        for (Traffic sample : traffic) {
-            if (sample.at() <= from || sample.at() - sample.seconds() >= to) {
+        for (Point point : points) {
+            if (point.at() <= from || point.from() >= to) {
                 continue;
             }
-            if (Double.isNaN(begin)) {
-                begin = sample.at() - sample.seconds();
+            if (all == 0) {
+                begin = point.from();
             }
-            all += requests.applyAsDouble(sample);
-            bad += failed.applyAsDouble(sample);
-            if (sample.at() - begin >= length) {
-                if (all > 0) {
-                    points.add(new Point(begin, sample.at(), bad / all, all));
-                }
-                begin = sample.at();
+            all += point.requests();
+            bad += point.requests() * point.share();
+            if (point.at() - begin >= length) {
+                gathered.add(new Point(begin, point.at(), bad / all, all));
                 all = 0;
                 bad = 0;
             }
         }
-        return points;
+        return gathered;
     }
 }

@@ -74,7 +74,7 @@ final class RolloutFigure {
 
     private void axis(double y) {
         drawing.add(Svg.line("axis", frame.left(), y, frame.end(), y));
-        for (double tick : Ticks.times(frame.from(), frame.to(), frame.narrow() ? 4 : 9)) {
+        for (double tick : Ticks.times(frame.from(), frame.to(), frame.narrow() ? 5 : 10)) {
             double x = frame.x(tick);
             drawing.add(Svg.line("axis", x, y, x, y + 4));
             String label = RunTime.clock(tick);

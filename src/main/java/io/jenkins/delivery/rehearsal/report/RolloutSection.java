@@ -33,7 +33,10 @@ final class RolloutSection {
         }
         section.newLine().add(tiles());
         if (!record.events().isEmpty()) {
-            section.newLine().add(figure(story.from, story.to, "all", "How it went"));
+            section.newLine()
+                    .add(figure(story.from, story.to, "all", "How it went")
+                            .add(Element.of("figcaption").add(Legend.of(story)))
+                            .newLine());
             decisiveMoments().ifPresent(figure -> section.newLine().add(figure));
             section.newLine().add(TimelineTable.of(story));
         }
@@ -61,7 +64,7 @@ final class RolloutSection {
     }
 
     private Element reason() {
-        return Element.of("p", "reason").text(record.reason());
+        return Element.of("p", "reason").text(Words.together(record.reason()));
     }
 
     /** Detected, decided, restored: each with its time, and how long it took. */
@@ -144,8 +147,6 @@ final class RolloutSection {
                 .add(RolloutFigure.svg(story, Frame.wide(from, to), id + "-" + part + "-w", name))
                 .newLine()
                 .add(RolloutFigure.svg(story, Frame.narrow(from, to), id + "-" + part + "-n", name))
-                .newLine()
-                .add(Element.of("figcaption").add(Legend.of(story)))
                 .newLine();
     }
 }

@@ -71,7 +71,7 @@ final class RunHeader {
                             Element.of("td")
                                     .add(Element.of("span", "badge " + RolloutSection.style(rollout.outcome()))
                                             .text(Words.outcome(rollout.outcome()))),
-                            Table.cell("details", rollout.reason())));
+                            Table.cell("details", Words.together(rollout.reason()))));
         }
         return Element.of("section").add(table.done());
     }

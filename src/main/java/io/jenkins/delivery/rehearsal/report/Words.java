@@ -84,6 +84,15 @@ final class Words {
 
     /** The rest, in a sentence. */
     static String details(RolloutEvent event) {
+        return together(sentence(event));
+    }
+
+    /** Keeps a number and its sign on one line. */
+    static String together(String text) {
+        return text.replace(" %", "\u202f%");
+    }
+
+    private static String sentence(RolloutEvent event) {
         return switch (event.type()) {
             case "started" -> checks(Details.number(event, "checks"));
             case "phase" -> Details.text(event, "title");

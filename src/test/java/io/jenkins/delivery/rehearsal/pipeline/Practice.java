@@ -54,8 +54,8 @@ final class Practice {
         VirtualScheduler scheduler = new VirtualScheduler(START);
         VirtualLoop loop = new VirtualLoop(scheduler);
         List<String> lines = new ArrayList<>();
-        Narrator narrator = (at, kind, path, depth, text) -> lines.add(number(seconds(at)) + " " + kind
-                + (path.isEmpty() ? "" : " [" + path + "]") + " " + text);
+        Narrator narrator = (at, kind, path, depth, text) ->
+                lines.add(number(seconds(at)) + " " + kind + (path.isEmpty() ? "" : " [" + path + "]") + " " + text);
         RunOutcome outcome = PipelineRun.run(
                 "Jenkinsfile",
                 jenkinsfile,
