@@ -130,8 +130,9 @@ final class Move {
 
     /** Journalled before the effect is begun: after a crash nobody may believe that the stable version still has its pods. */
     private void noteHandOver() {
+        // A hold or a pause has no effect.
         if (forward()
-                && effect().orElseThrow() instanceof Effect.ShapeTarget target
+                && effect().orElse(null) instanceof Effect.ShapeTarget target
                 && target.shape() instanceof Shape.Candidate) {
             state = state.with(state.traffic().handOver());
         }

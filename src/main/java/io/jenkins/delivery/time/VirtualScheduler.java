@@ -14,7 +14,6 @@ import java.util.function.BiConsumer;
 public final class VirtualScheduler implements Scheduler {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private Instant now;
-    private Duration spent = Duration.ZERO;
     private long asked;
 
     public VirtualScheduler(Instant start) {
@@ -23,38 +22,38 @@ public final class VirtualScheduler implements Scheduler {
 
     @Override
     public Instant now() {
-        return now.plus(spent);
+        return now;
     }
 
     @Override
     public Timer at(Instant when, Runnable task) {
-        Instant due = when.isBefore(now()) ? now() : when;
+        Instant due = when.isBefore(now) ? now : when;
         Task entry = new Task(due, asked++, task);
         tasks.add(entry);
         return () -> tasks.remove(entry);
     }
 
-    /** Makes the call at once; the result is handed over when the time that it spent has passed. */
+    /** The call is a task of its own, as it would be on a worker; its result is handed over when it has taken its time. */
     @Override
     public <T> void call(Callable<T> blocking, BiConsumer<T, Throwable> then) {
-        Duration before = spent;
-        T result = null;
-        Throwable failure = null;
-        try {
-            result = blocking.call();
-        } catch (Throwable thrown) {
-            failure = thrown;
-        }
-        Instant done = now();
-        spent = before;
-        T value = result;
-        Throwable thrown = failure;
-        at(done, () -> then.accept(value, thrown));
+        at(now, () -> {
+            T result;
+            try {
+                result = blocking.call();
+            } catch (Throwable failure) {
+                then.accept(null, failure);
+                return;
+            }
+            then.accept(result, null);
+        });
     }
 
-    /** For simulated calls: says that the running call took this long. Other events wait until it is over. */
+    /**
+     * For simulated calls: the running call takes this long. Whatever else is due meanwhile happens meanwhile, as it would
+     * beside a thread that waits; only a call that begins meanwhile and takes longer keeps this one waiting.
+     */
     public void spend(Duration time) {
-        spent = spent.plus(time);
+        runUntil(now.plus(time));
     }
 
     /** When the next task is due, if there is one. */
