@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A query in its source's own language, with all names filled in.
+ * A query in its source's own language. What a check holds may have names in it, which {@link QueryScope} fills in at each look.
  *
  * @param text for Prometheus: PromQL
  */

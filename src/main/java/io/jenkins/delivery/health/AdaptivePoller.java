@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public final class AdaptivePoller {
     /** A look that comes so late was not slow: nobody looked, a restart lay between. That time must not count against the probe. */
-    private static final Duration UNWATCHED = Duration.ofSeconds(60);
+    private static final Duration UNWATCHED = Duration.ofMinutes(2);
 
     private AdaptivePoller() {}
 
