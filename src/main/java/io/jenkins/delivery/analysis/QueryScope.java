@@ -36,10 +36,12 @@ public final class QueryScope {
     /**
      * Whether a query can be filled in once there is a target.
      *
+     * @param parameter where the query was given; begins the message
      * @throws IllegalArgumentException when it names what is not in {@link #NAMES}, or is not closed
      */
-    public static void check(String template) {
-        new QueryScope(NAMES.stream().collect(Collectors.toMap(name -> name, name -> "x"))).expand(template);
+    public static void check(String parameter, String template) {
+        Map<String, String> any = NAMES.stream().collect(Collectors.toMap(name -> name, name -> "x"));
+        new QueryScope(any).expand(parameter, template);
     }
 
     /**
@@ -48,6 +50,10 @@ public final class QueryScope {
      * @throws IllegalArgumentException when a name is unknown, or its value cannot stand where it should
      */
     public MetricQuery expand(String template) {
+        return expand("query", template);
+    }
+
+    private MetricQuery expand(String parameter, String template) {
         StringBuilder query = new StringBuilder();
         // The quote that the present string ends with; 0 outside of strings.
         char quote = 0;
@@ -59,9 +65,9 @@ public final class QueryScope {
             } else if (template.startsWith("${", i)) {
                 int end = template.indexOf('}', i);
                 if (end < 0) {
-                    throw new IllegalArgumentException("query: '${' is not closed in " + template);
+                    throw new IllegalArgumentException(parameter + ": '${' is not closed in " + template);
                 }
-                query.append(filledIn(template.substring(i + 2, end).strip(), quote, template));
+                query.append(filledIn(parameter, template.substring(i + 2, end).strip(), quote, template));
                 i = end;
             } else if (c == '\\' && quote != 0 && quote != '`' && i + 1 < template.length()) {
                 query.append(c).append(template.charAt(++i));
@@ -77,21 +83,24 @@ public final class QueryScope {
         return new MetricQuery(query.toString());
     }
 
-    private String filledIn(String placeholder, char quote, String template) {
+    private String filledIn(String parameter, String placeholder, char quote, String template) {
         boolean regex = placeholder.startsWith(REGEX);
         String name = regex ? placeholder.substring(REGEX.length()) : placeholder;
         String value = values.get(name);
+        if (value == null && NAMES.contains(name)) {
+            throw new IllegalArgumentException(parameter + ": '" + name + "' in " + template + " has no value here (yet)");
+        }
         if (value == null) {
-            throw new IllegalArgumentException("query: '" + name + "' is not known in " + template + "; did you mean '"
+            throw new IllegalArgumentException(parameter + ": '" + name + "' is not known in " + template + "; did you mean '"
                     + nearest(name, values.keySet()) + "'? There are " + new TreeSet<>(values.keySet()));
         }
         String wanted = regex ? SPECIAL.matcher(value).replaceAll("\\\\$0") : value;
         if (quote == 0 && !PLAIN.matcher(wanted).matches()) {
             throw new IllegalArgumentException(
-                    "query: the value of '" + name + "', " + value + ", cannot stand outside of quotes in " + template);
+                    parameter + ": the value of '" + name + "', " + value + ", cannot stand outside of quotes in " + template);
         }
         if (quote == '`' && value.indexOf('`') >= 0) {
-            throw new IllegalArgumentException("query: the value of '" + name + "', " + value
+            throw new IllegalArgumentException(parameter + ": the value of '" + name + "', " + value
                     + ", cannot stand within back quotes in " + template + "; use double quotes");
         }
         return quote == '"' || quote == '\'' ? escaped(wanted, quote) : wanted;

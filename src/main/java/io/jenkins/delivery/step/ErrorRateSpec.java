@@ -4,6 +4,7 @@ import static io.jenkins.delivery.step.Parameter.required;
 import static io.jenkins.delivery.step.Parameter.withDefault;
 
 import io.jenkins.delivery.analysis.MetricQuery;
+import io.jenkins.delivery.analysis.QueryScope;
 import io.jenkins.delivery.step.Parameter.Type;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record ErrorRateSpec(String name, MetricQuery total, MetricQuery errors, 
                             required(
                                     "total",
                                     new Type.Text(),
-                                    "query for counters of the new version's requests, one series a pod"),
+                                    "query for counters of the new version's requests, one series a pod; it may name ${namespace}, ${deployment}, ${hash} (of the new version's pods) and ${version}"),
                             required(
                                     "errors",
                                     new Type.Text(),
@@ -42,4 +43,9 @@ public record ErrorRateSpec(String name, MetricQuery total, MetricQuery errors, 
                     new MetricQuery(written.text("total")),
                     new MetricQuery(written.text("errors")),
                     written.share("atMost")));
+
+    public ErrorRateSpec {
+        QueryScope.check("total", total.text());
+        QueryScope.check("errors", errors.text());
+    }
 }

@@ -45,8 +45,14 @@ class QueryScopeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'namspace' is not known")
                 .hasMessageContaining("did you mean 'namespace'?");
-        assertThatThrownBy(() -> QueryScope.check("up{a=\"${hsah}\"}")).hasMessageContaining("did you mean 'hash'?");
-        QueryScope.check("up{pod=~\"${deployment}-${hash}-.*\", namespace=\"${namespace}\", v=\"${regex:version}\"}");
+        assertThatThrownBy(() -> QueryScope.check("total", "up{a=\"${hsah}\"}")).hasMessageStartingWith("total: ").hasMessageContaining("did you mean 'hash'?");
+        QueryScope.check("total", "up{pod=~\"${deployment}-${hash}-.*\", namespace=\"${namespace}\", v=\"${regex:version}\"}");
+    }
+
+    @Test
+    void aNameThatHasNoValueYetSaysSo() {
+        assertThatThrownBy(() -> new QueryScope(Map.of()).expand("up{a=\"${hash}\"}"))
+                .hasMessageContaining("'hash' in up{a=\"${hash}\"} has no value here (yet)");
     }
 
     @Test

@@ -58,6 +58,14 @@ class HealthCheckRunTest {
     }
 
     @Test
+    void theSameTimeForAllAndForEachDoesNotCutTheLastLookOff() {
+        HealthCheckRun.start(List.of(http("web", "after-60")), Duration.ofSeconds(60), time, this::servedAfter, reports::add);
+        drain();
+        assertThat(only().healthy()).isTrue();
+        assertThat(only().took()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
+    }
+
+    @Test
     void theTimeForAllEndsWhatIsStillWaiting() {
         List<HealthCheck> checks = List.of(http("web", "after-1"), http("api", "after-9999"));
         HealthCheckRun.start(checks, Duration.ofSeconds(20), time, this::servedAfter, reports::add);

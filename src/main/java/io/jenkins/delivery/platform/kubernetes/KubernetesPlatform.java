@@ -25,7 +25,7 @@ final class KubernetesPlatform implements Platform {
     private final LeaseKeeper lease;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private String version = "";
-    private Optional<Baseline> baseline = Optional.empty();
+    private volatile Optional<Baseline> baseline = Optional.empty();
     private Optional<Settings> written = Optional.empty();
     private Optional<Stamp> stamp = Optional.empty();
 
@@ -110,6 +110,12 @@ final class KubernetesPlatform implements Platform {
     public void close() {
         listeners.clear();
         view.close();
+    }
+
+    /** For metric queries, from any thread: the {@code pod-template-hash} of the new version's pods, once there are some. */
+    Optional<String> candidateHash() {
+        return baseline.flatMap(known -> view.replicaSet(TargetBaseline.of(known).candidateTemplate()))
+                .map(ReplicaSetState::hash);
     }
 
     void tell() {
