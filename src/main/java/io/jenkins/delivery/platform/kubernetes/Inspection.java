@@ -105,7 +105,11 @@ final class Inspection {
             throw rejected("is scaled to 0 replicas: there is no traffic to be split. Scale it up first.");
         }
         DeploymentState.Counts pods = now.counts();
-        if (!now.observed() || pods.updated() != now.replicas() || pods.all() != pods.updated()) {
+        if (!now.observed()) {
+            throw rejected("was changed a moment ago, and its controller has not acted on it yet. Try again when that rollout"
+                    + " has ended.");
+        }
+        if (pods.updated() != now.replicas() || pods.all() != pods.updated()) {
             throw rejected("is in the middle of another rollout: " + pods.updated() + " of " + now.replicas()
                     + " pods have its latest template and " + Math.max(0, pods.all() - pods.updated())
                     + " an older one. Wait for it to end (kubectl -n "

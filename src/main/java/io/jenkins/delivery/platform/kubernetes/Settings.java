@@ -56,6 +56,15 @@ record Settings(
         return new Settings(Optional.of(BRAKE), Optional.of(BRAKE_DEADLINE), maxSurge, maxUnavailable);
     }
 
+    /** The percentage of {@link #beside}, when that is what these are. */
+    Optional<Integer> besidePercent() {
+        if (!braked() || !maxUnavailable.equals(IntNode.valueOf(0)) || !maxSurge.isTextual()) {
+            return Optional.empty();
+        }
+        String digits = maxSurge.textValue().replace("%", "");
+        return digits.matches("[0-9]{1,3}") ? Optional.of(Integer.valueOf(digits)) : Optional.empty();
+    }
+
     /** Whether the controller is held back by us. */
     boolean braked() {
         return minReady() == BRAKE;

@@ -54,11 +54,15 @@ record Shaper(
     }
 
     private Decision beside(int percent) {
-        Wanted wanted = new Wanted(Optional.of(version), Settings.beside(percent));
+        int need = PodShare.beside(replicas(), percent);
+        // 5 % and 20 % of four pods are one pod each: no write. Should the size change, the next look finds the difference.
+        boolean sameCount = deployment.settings().besidePercent().filter(now -> PodShare.beside(replicas(), now) == need)
+                .isPresent();
+        Wanted wanted = new Wanted(
+                Optional.of(version), sameCount ? deployment.settings() : Settings.beside(percent));
         if (missing(wanted)) {
             return write(wanted, "the candidate's pods are being made");
         }
-        int need = PodShare.beside(replicas(), percent);
         int there = wantedPods(candidate);
         // After an autoscaler's change the controller deals out pods in proportion: the sum is right, a share may be
         // one off.
@@ -85,7 +89,8 @@ record Shaper(
             return wait("the candidate has " + there + " of " + replicas() + " pods, more than " + percent
                     + " %: within one Deployment a share only grows; go back to the stable version and begin again");
         }
-        return standing(up && wantedPods(stable) + there == replicas(), share);
+        boolean gone = count(stable).total() <= replicas() - there;
+        return standing(up && gone && wantedPods(stable) + there == replicas(), share);
     }
 
     private Decision candidateAlone() {
