@@ -54,7 +54,11 @@ public final class RealCluster implements AutoCloseable {
                 .create();
         await(
                 "the namespace's service account",
-                () -> admin.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
+                () -> admin.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName("default")
+                                .get()
+                        != null);
     }
 
     public String namespace() {
@@ -72,8 +76,7 @@ public final class RealCluster implements AutoCloseable {
 
     /** A connection as the product makes one. */
     public KubernetesConnection connection() throws java.io.IOException {
-        return KubernetesConnection.kubeconfig(
-                java.nio.file.Files.readString(kubeconfig), Optional.of("admin"));
+        return KubernetesConnection.kubeconfig(java.nio.file.Files.readString(kubeconfig), Optional.of("admin"));
     }
 
     /** A fresh client of the product, as a fresh controller would have it; counted. */
@@ -82,18 +85,19 @@ public final class RealCluster implements AutoCloseable {
     }
 
     public KubernetesCluster connect(KubernetesConnection connection) {
-        KubernetesCluster cluster =
-                KubernetesCluster.connect(connection, Clock.systemUTC(), http -> http.addOrReplaceInterceptor(
-                        "count", new Interceptor() {
-                            @Override
-                            public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-                                String uri = request.uri().getPath()
-                                        + Optional.ofNullable(request.uri().getQuery())
-                                                .map(query -> "?" + query)
-                                                .orElse("");
-                                requests.add(request.method() + " " + uri.replace(namespace, "ns"));
-                            }
-                        }));
+        KubernetesCluster cluster = KubernetesCluster.connect(
+                connection,
+                Clock.systemUTC(),
+                http -> http.addOrReplaceInterceptor("count", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                        String uri = request.uri().getPath()
+                                + Optional.ofNullable(request.uri().getQuery())
+                                        .map(query -> "?" + query)
+                                        .orElse("");
+                        requests.add(request.method() + " " + uri.replace(namespace, "ns"));
+                    }
+                }));
         opened.add(cluster);
         return cluster;
     }
@@ -190,7 +194,8 @@ public final class RealCluster implements AutoCloseable {
         // Another writer may come between reading and writing; a person would just try again.
         await("the other writer", () -> {
             try {
-                String uri = "/apis/apps/v1/namespaces/%s/deployments/%s?fieldManager=%s".formatted(namespace, name, manager);
+                String uri = "/apis/apps/v1/namespaces/%s/deployments/%s?fieldManager=%s"
+                        .formatted(namespace, name, manager);
                 admin.raw(uri, "PUT", change.apply(deployment(name)));
                 return true;
             } catch (io.fabric8.kubernetes.client.KubernetesClientException conflict) {
@@ -207,10 +212,13 @@ public final class RealCluster implements AutoCloseable {
             Deployment now = deployment(name);
             return now.getStatus() != null
                     && now.getStatus().getObservedGeneration() != null
-                    && now.getStatus().getObservedGeneration() >= now.getMetadata().getGeneration()
-                    && number(now.getStatus().getUpdatedReplicas()) == now.getSpec().getReplicas()
+                    && now.getStatus().getObservedGeneration()
+                            >= now.getMetadata().getGeneration()
+                    && number(now.getStatus().getUpdatedReplicas())
+                            == now.getSpec().getReplicas()
                     && number(now.getStatus().getReplicas()) == now.getSpec().getReplicas()
-                    && number(now.getStatus().getReadyReplicas()) == now.getSpec().getReplicas();
+                    && number(now.getStatus().getReadyReplicas())
+                            == now.getSpec().getReplicas();
         });
     }
 
@@ -219,8 +227,8 @@ public final class RealCluster implements AutoCloseable {
         Map<String, Integer> images = new TreeMap<>();
         admin.pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .forEach(pod -> images.merge(
-                        pod.getSpec().getContainers().get(0).getImage(), 1, Integer::sum));
+                .forEach(
+                        pod -> images.merge(pod.getSpec().getContainers().get(0).getImage(), 1, Integer::sum));
         return images;
     }
 

@@ -22,7 +22,8 @@ public final class RealClusterExtension implements ParameterResolver {
     /** A control plane that runs already, to save its start while writing tests. */
     private static final String RUNNING = "delivery.testbed.kubeconfig";
 
-    private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(RealClusterExtension.class);
+    private static final ExtensionContext.Namespace STORE =
+            ExtensionContext.Namespace.create(RealClusterExtension.class);
     private static final int NOT_TO_BE_HAD = 3;
     private static ControlPlane plane;
 
@@ -57,7 +58,8 @@ public final class RealClusterExtension implements ParameterResolver {
         }
         Optional<Path> script = script();
         if (script.isEmpty()) {
-            return missing("there is no testbed/control-plane above " + Path.of("").toAbsolutePath());
+            return missing(
+                    "there is no testbed/control-plane above " + Path.of("").toAbsolutePath());
         }
         try {
             Path directory = Files.createTempDirectory("delivery-testbed");

@@ -106,8 +106,9 @@ final class Inspection {
         }
         DeploymentState.Counts pods = now.counts();
         if (!now.observed()) {
-            throw rejected("was changed a moment ago, and its controller has not acted on it yet. Try again when that rollout"
-                    + " has ended.");
+            throw rejected(
+                    "was changed a moment ago, and its controller has not acted on it yet. Try again when that rollout"
+                            + " has ended.");
         }
         if (pods.updated() != now.replicas() || pods.all() != pods.updated()) {
             throw rejected("is in the middle of another rollout: " + pods.updated() + " of " + now.replicas()

@@ -38,13 +38,15 @@ final class LeaseKeeper {
     LeaseKeeper(TargetView view) {
         this.view = view;
         this.name = "delivery-" + view.spec().deployment();
-        this.path = "/apis/coordination.k8s.io/v1/namespaces/" + Api.encode(view.spec().namespace()) + "/leases";
+        this.path = "/apis/coordination.k8s.io/v1/namespaces/"
+                + Api.encode(view.spec().namespace()) + "/leases";
     }
 
     /**
      * @param orphaned whether the Deployment still carries marks of a rollout; asked only when another holder's lease has expired
      */
-    void take(String holder, Duration duration, String version, Baseline baseline, Optional<Stamp> stamp, Orphan orphaned)
+    void take(
+            String holder, Duration duration, String version, Baseline baseline, Optional<Stamp> stamp, Orphan orphaned)
             throws PlatformException {
         Optional<JsonNode> known = ours;
         // Each round answers a lease that came, went or changed between our reading and our writing.
@@ -95,7 +97,9 @@ final class LeaseKeeper {
     /** The lease as it stands, for those who find a target in an odd state. */
     Optional<JsonNode> read() throws PlatformException {
         Api.Reply reply = view.api().get(path + "/" + name);
-        return reply.is(404) ? Optional.empty() : reply.require("Lease " + title() + ": reading it").found();
+        return reply.is(404)
+                ? Optional.empty()
+                : reply.require("Lease " + title() + ": reading it").found();
     }
 
     String title() {
@@ -128,7 +132,8 @@ final class LeaseKeeper {
             throw new PlatformException(
                     Kind.HELD,
                     view.title() + " was left in the middle of rollout " + other + " (since " + since
-                            + "), whose controller has not been heard of since " + until + ". " + wayOut(view.spec(), lease));
+                            + "), whose controller has not been heard of since " + until + ". "
+                            + wayOut(view.spec(), lease));
         }
     }
 
@@ -137,7 +142,10 @@ final class LeaseKeeper {
         String start = "Resume or abort that rollout where it was started; or restore the old version by hand: ";
         try {
             JsonNode stored = Json.mapper()
-                    .readTree(lease.path("metadata").path("annotations").path(BASELINE).asText("{}"));
+                    .readTree(lease.path("metadata")
+                            .path("annotations")
+                            .path(BASELINE)
+                            .asText("{}"));
             Baseline baseline = Json.mapper().treeToValue(stored.path("baseline"), Baseline.class);
             if (baseline == null || baseline.details() == null) {
                 return start + "see its Lease for the old values.";
@@ -145,11 +153,15 @@ final class LeaseKeeper {
             TargetBaseline old = TargetBaseline.of(baseline);
             ObjectNode patch = JSON.objectNode();
             ObjectNode body = patch.putObject("spec");
-            old.settings().minReadySeconds().ifPresentOrElse(
-                    seconds -> body.put("minReadySeconds", seconds), () -> body.putNull("minReadySeconds"));
-            old.settings().progressDeadlineSeconds().ifPresentOrElse(
-                    seconds -> body.put("progressDeadlineSeconds", seconds),
-                    () -> body.putNull("progressDeadlineSeconds"));
+            old.settings()
+                    .minReadySeconds()
+                    .ifPresentOrElse(
+                            seconds -> body.put("minReadySeconds", seconds), () -> body.putNull("minReadySeconds"));
+            old.settings()
+                    .progressDeadlineSeconds()
+                    .ifPresentOrElse(
+                            seconds -> body.put("progressDeadlineSeconds", seconds),
+                            () -> body.putNull("progressDeadlineSeconds"));
             ObjectNode rolling = body.putObject("strategy").putObject("rollingUpdate");
             rolling.set("maxSurge", old.settings().maxSurge());
             rolling.set("maxUnavailable", old.settings().maxUnavailable());
@@ -179,7 +191,8 @@ final class LeaseKeeper {
     private ObjectNode fresh(
             String holder, Duration duration, String version, Baseline baseline, Optional<Stamp> stamp) {
         String now = MICROS.format(view.clock().instant());
-        ObjectNode lease = JSON.objectNode().put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
+        ObjectNode lease =
+                JSON.objectNode().put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
         ObjectNode metadata = lease.putObject("metadata").put("name", name);
         metadata.putObject("labels").put("app.kubernetes.io/managed-by", Api.FIELD_MANAGER);
         metadata.set("annotations", annotations(version, baseline, stamp));
@@ -194,7 +207,12 @@ final class LeaseKeeper {
     }
 
     private ObjectNode renewal(
-            String holder, Duration duration, String version, Baseline baseline, Optional<Stamp> stamp, JsonNode lease) {
+            String holder,
+            Duration duration,
+            String version,
+            Baseline baseline,
+            Optional<Stamp> stamp,
+            JsonNode lease) {
         String now = MICROS.format(view.clock().instant());
         ObjectNode patch = JSON.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
@@ -206,7 +224,9 @@ final class LeaseKeeper {
                 .put("renewTime", now);
         if (!holder.equals(holder(lease))) {
             spec.put("acquireTime", now)
-                    .put("leaseTransitions", lease.path("spec").path("leaseTransitions").asInt() + 1);
+                    .put(
+                            "leaseTransitions",
+                            lease.path("spec").path("leaseTransitions").asInt() + 1);
         }
         return patch;
     }

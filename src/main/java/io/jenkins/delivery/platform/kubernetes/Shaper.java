@@ -55,11 +55,14 @@ record Shaper(
 
     private Decision beside(int percent) {
         int need = PodShare.beside(replicas(), percent);
-        // 5 % and 20 % of four pods are one pod each: no write. Should the size change, the next look finds the difference.
-        boolean sameCount = deployment.settings().besidePercent().filter(now -> PodShare.beside(replicas(), now) == need)
+        // 5 % and 20 % of four pods are one pod each: no write. Should the size change, the next look finds the
+        // difference.
+        boolean sameCount = deployment
+                .settings()
+                .besidePercent()
+                .filter(now -> PodShare.beside(replicas(), now) == need)
                 .isPresent();
-        Wanted wanted = new Wanted(
-                Optional.of(version), sameCount ? deployment.settings() : Settings.beside(percent));
+        Wanted wanted = new Wanted(Optional.of(version), sameCount ? deployment.settings() : Settings.beside(percent));
         if (missing(wanted)) {
             return write(wanted, "the candidate's pods are being made");
         }

@@ -19,15 +19,19 @@ final class Capacity implements AutoCloseable {
                 .filter(Capacity::serves)
                 .forEach(pod -> ready.add(pod.getMetadata().getName()));
         fewest = ready.size();
-        watch = cluster.admin().pods().inNamespace(cluster.namespace()).withLabel("app", app).watch(new Watcher<>() {
-            @Override
-            public void eventReceived(Action action, Pod pod) {
-                see(action, pod);
-            }
+        watch = cluster.admin()
+                .pods()
+                .inNamespace(cluster.namespace())
+                .withLabel("app", app)
+                .watch(new Watcher<>() {
+                    @Override
+                    public void eventReceived(Action action, Pod pod) {
+                        see(action, pod);
+                    }
 
-            @Override
-            public void onClose(WatcherException cause) {}
-        });
+                    @Override
+                    public void onClose(WatcherException cause) {}
+                });
     }
 
     synchronized int fewest() {
@@ -48,7 +52,8 @@ final class Capacity implements AutoCloseable {
                 && pod.getStatus() != null
                 && pod.getStatus().getConditions() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 
     @Override

@@ -64,7 +64,9 @@ class KubernetesShapesTest {
         Turns turns = new Turns(target);
         try (Capacity capacity = new Capacity(cluster, "web")) {
             turns.begin(NEW);
-            assertThat(cluster.dump()).as("looking changes nothing but the lease").containsAllEntriesOf(before);
+            assertThat(cluster.dump())
+                    .as("looking changes nothing but the lease")
+                    .containsAllEntriesOf(before);
 
             turns.settle(new Route.Split(0));
             assertThat(Gateway.weights(cluster, "web")).containsExactly("[web-delivery-stable:100]");
@@ -74,8 +76,8 @@ class KubernetesShapesTest {
                 assertThat(progress.candidate().ready()).isEqualTo(PodShare.beside(4, weight));
                 turns.settle(new Route.Split(weight));
                 assertThat(Gateway.weights(cluster, "web"))
-                        .containsExactly("[web-delivery-stable:%d, web-delivery-candidate:%d]"
-                                .formatted(100 - weight, weight));
+                        .containsExactly(
+                                "[web-delivery-stable:%d, web-delivery-candidate:%d]".formatted(100 - weight, weight));
             }
             turns.settle(new Shape.Beside(100));
             turns.settle(new Route.Split(100));
@@ -92,7 +94,8 @@ class KubernetesShapesTest {
         assertThat(hash(cluster)).isNotEqualTo(stableHash);
         // But for the image, the target is what it was.
         Map<String, String> after = cluster.dump();
-        assertThat(after.get("Deployment web")).isEqualTo(before.get("Deployment web").replace(OLD, NEW));
+        assertThat(after.get("Deployment web"))
+                .isEqualTo(before.get("Deployment web").replace(OLD, NEW));
         assertThat(after.get("HTTPRoute web")).isEqualTo(before.get("HTTPRoute web"));
         assertThat(after.get("Service web")).isEqualTo(before.get("Service web"));
         assertThat(after).hasSameSizeAs(before);
@@ -141,7 +144,8 @@ class KubernetesShapesTest {
         System.out.println("byPods, 3 weights: " + cluster.requests().size() + " requests: " + cluster.requests());
         cluster.awaitRolledOut("web");
         Map<String, String> after = cluster.dump();
-        assertThat(after.get("Deployment web")).isEqualTo(before.get("Deployment web").replace(OLD, NEW));
+        assertThat(after.get("Deployment web"))
+                .isEqualTo(before.get("Deployment web").replace(OLD, NEW));
         assertThat(after).hasSameSizeAs(before);
     }
 
@@ -168,13 +172,23 @@ class KubernetesShapesTest {
         Turns turns = new Turns(cluster.keep(cluster.connect().open(byPods(cluster))));
         turns.begin(NEW);
         turns.settle(new Shape.Shared(20));
-        cluster.admin().apps().deployments().inNamespace(cluster.namespace()).withName("web").scale(20);
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.namespace())
+                .withName("web")
+                .scale(20);
         RealCluster.await("the share of 20", () -> {
             Progress progress = turns.settle(new Shape.Shared(20));
             return progress.stable().ready() + progress.candidate().ready() == 20;
         });
         assertThat(turns.settle(new Shape.Shared(20)).candidate().ready()).isBetween(4, 5);
-        cluster.admin().apps().deployments().inNamespace(cluster.namespace()).withName("web").scale(6);
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.namespace())
+                .withName("web")
+                .scale(6);
         RealCluster.await("the share of 6", () -> {
             Progress progress = turns.settle(new Shape.Shared(20));
             return progress.stable().ready() + progress.candidate().ready() == 6;
@@ -193,7 +207,12 @@ class KubernetesShapesTest {
         turns.settle(new Route.Split(0));
         turns.settle(new Shape.Beside(50));
         turns.settle(new Route.Split(50));
-        cluster.admin().apps().deployments().inNamespace(cluster.namespace()).withName("web").scale(9);
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.namespace())
+                .withName("web")
+                .scale(9);
         RealCluster.await("half of 9 beside 9", () -> {
             Progress progress = turns.settle(new Shape.Beside(50));
             return progress.stable().ready() + progress.candidate().ready() == 9 + 5;
@@ -228,7 +247,11 @@ class KubernetesShapesTest {
         Deployment web = cluster.deployment("web");
         return cluster.admin().apps().replicaSets().inNamespace(cluster.namespace()).list().getItems().stream()
                 .filter(set -> set.getSpec().getReplicas() > 0)
-                .filter(set -> set.getMetadata().getOwnerReferences().get(0).getUid().equals(web.getMetadata().getUid()))
+                .filter(set -> set.getMetadata()
+                        .getOwnerReferences()
+                        .get(0)
+                        .getUid()
+                        .equals(web.getMetadata().getUid()))
                 .map(set -> set.getMetadata().getLabels().get("pod-template-hash"))
                 .findFirst()
                 .orElseThrow();

@@ -48,7 +48,8 @@ class KubernetesTroublesTest {
     private static List<PodProblem> problems(KubernetesTarget target, String reason) {
         List<List<PodProblem>> seen = new java.util.ArrayList<>();
         RealCluster.await("problem " + reason, () -> {
-            List<PodProblem> now = target.platform().ensure(new Shape.Beside(50), Turns.STAMP).problems();
+            List<PodProblem> now =
+                    target.platform().ensure(new Shape.Beside(50), Turns.STAMP).problems();
             seen.add(now);
             return now.stream().anyMatch(each -> each.reason().equals(reason));
         });
@@ -101,8 +102,15 @@ class KubernetesTroublesTest {
                         .build())
                 .create();
         RealCluster.await("the quota to count", () -> {
-            var status = cluster.admin().resourceQuotas().inNamespace(cluster.namespace()).withName("two-pods").get().getStatus();
-            return status != null && status.getUsed() != null && status.getUsed().containsKey("pods");
+            var status = cluster.admin()
+                    .resourceQuotas()
+                    .inNamespace(cluster.namespace())
+                    .withName("two-pods")
+                    .get()
+                    .getStatus();
+            return status != null
+                    && status.getUsed() != null
+                    && status.getUsed().containsKey("pods");
         });
         KubernetesTarget target = cluster.keep(cluster.connect().open(byPods(cluster)));
         new Turns(target).begin(NEW);
@@ -128,13 +136,19 @@ class KubernetesTroublesTest {
         assertThat(held.getMessage()).contains("in the middle of rollout r-1");
 
         // Its controller is gone for good: the lease runs out.
-        cluster.admin().leases().inNamespace(cluster.namespace()).withName("delivery-web").edit(lease -> {
-            lease.getSpec().setRenewTime(java.time.ZonedDateTime.parse("2020-01-01T00:00:00Z"));
-            return lease;
-        });
+        cluster.admin()
+                .leases()
+                .inNamespace(cluster.namespace())
+                .withName("delivery-web")
+                .edit(lease -> {
+                    lease.getSpec().setRenewTime(java.time.ZonedDateTime.parse("2020-01-01T00:00:00Z"));
+                    return lease;
+                });
         held = refused(() -> second.platform().lease("r-2", Duration.ofMinutes(1)));
         assertThat(held.kind()).isEqualTo(Kind.HELD);
-        assertThat(held.getMessage()).contains("r-1").contains("kubectl -n " + cluster.namespace() + " patch deployment web");
+        assertThat(held.getMessage())
+                .contains("r-1")
+                .contains("kubectl -n " + cluster.namespace() + " patch deployment web");
         // The advice works as it is printed.
         String patch = held.getMessage().replaceAll("(?s).* -p '(.*)' && .*", "$1");
         cluster.admin()
@@ -153,7 +167,12 @@ class KubernetesTroublesTest {
         second.platform().inspect("shop/web:2.0.0");
         second.platform().lease("r-2", Duration.ofMinutes(1));
         second.platform().release("r-2");
-        assertThat(cluster.admin().leases().inNamespace(cluster.namespace()).list().getItems()).isEmpty();
+        assertThat(cluster.admin()
+                        .leases()
+                        .inNamespace(cluster.namespace())
+                        .list()
+                        .getItems())
+                .isEmpty();
     }
 
     @Test
@@ -163,21 +182,33 @@ class KubernetesTroublesTest {
         new Turns(target).begin(NEW);
         target.platform().ensure(new Shape.Shared(50), Turns.STAMP);
         target.platform().lease("r-1", Duration.ofMinutes(20));
-        var lease = cluster.admin().leases().inNamespace(cluster.namespace()).withName("delivery-web").get();
+        var lease = cluster.admin()
+                .leases()
+                .inNamespace(cluster.namespace())
+                .withName("delivery-web")
+                .get();
         assertThat(lease.getSpec().getHolderIdentity()).isEqualTo("r-1");
         assertThat(lease.getSpec().getLeaseDurationSeconds()).isEqualTo(1200);
         assertThat(lease.getMetadata().getAnnotations())
                 .containsEntry(LeaseKeeper.JOURNAL, "{\"phase\":1}")
-                .hasEntrySatisfying(LeaseKeeper.BASELINE, text -> assertThat(text).contains(OLD).doesNotContain("hello"));
-        assertThat(lease.getSpec().getRenewTime().toInstant()).isAfter(Instant.now().minusSeconds(300));
+                .hasEntrySatisfying(
+                        LeaseKeeper.BASELINE,
+                        text -> assertThat(text).contains(OLD).doesNotContain("hello"));
+        assertThat(lease.getSpec().getRenewTime().toInstant())
+                .isAfter(Instant.now().minusSeconds(300));
         // A fresh controller is the same holder.
         KubernetesTarget fresh = cluster.keep(cluster.connect().open(byPods(cluster)));
-        fresh.platform().resume(NEW, io.jenkins.delivery.json.Json.mapper()
-                .treeToValue(
+        fresh.platform()
+                .resume(
+                        NEW,
                         io.jenkins.delivery.json.Json.mapper()
-                                .readTree(lease.getMetadata().getAnnotations().get(LeaseKeeper.BASELINE))
-                                .path("baseline"),
-                        io.jenkins.delivery.platform.Baseline.class));
+                                .treeToValue(
+                                        io.jenkins.delivery.json.Json.mapper()
+                                                .readTree(lease.getMetadata()
+                                                        .getAnnotations()
+                                                        .get(LeaseKeeper.BASELINE))
+                                                .path("baseline"),
+                                        io.jenkins.delivery.platform.Baseline.class));
         fresh.platform().lease("r-1", Duration.ofMinutes(10));
         new Turns(fresh).settle(new Shape.Stable());
         fresh.platform().release("r-1");
@@ -208,8 +239,10 @@ class KubernetesTroublesTest {
         assertThat(cluster.image("web")).isEqualTo("shop/web:9");
         assertThat(spec.getMinReadySeconds()).isEqualTo(1);
         assertThat(spec.getProgressDeadlineSeconds()).isEqualTo(120);
-        assertThat(spec.getStrategy().getRollingUpdate().getMaxSurge().getStrVal()).isEqualTo("30%");
-        assertThat(spec.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal()).isEqualTo(1);
+        assertThat(spec.getStrategy().getRollingUpdate().getMaxSurge().getStrVal())
+                .isEqualTo("30%");
+        assertThat(spec.getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+                .isEqualTo(1);
     }
 
     @Test
@@ -232,7 +265,8 @@ class KubernetesTroublesTest {
         var spec = cluster.deployment("web").getSpec();
         assertThat(spec.getMinReadySeconds()).isEqualTo(7);
         assertThat(spec.getProgressDeadlineSeconds()).isEqualTo(120);
-        assertThat(spec.getStrategy().getRollingUpdate().getMaxSurge().getStrVal()).isEqualTo("30%");
+        assertThat(spec.getStrategy().getRollingUpdate().getMaxSurge().getStrVal())
+                .isEqualTo("30%");
     }
 
     @Test
@@ -250,11 +284,14 @@ class KubernetesTroublesTest {
         fresh.platform().resume(NEW, baseline);
         PlatformException drift = refused(() -> fresh.platform().ensure(new Shape.Shared(50), Turns.STAMP));
         assertThat(drift.kind()).isEqualTo(Kind.DRIFT);
-        assertThat(drift.getMessage()).contains("containers[app].image is " + OLD).contains("kubectl-rollout");
+        assertThat(drift.getMessage())
+                .contains("containers[app].image is " + OLD)
+                .contains("kubectl-rollout");
         new Turns(fresh).settle(new Shape.Released());
         cluster.awaitRolledOut("web");
         assertThat(cluster.deployment("web").getSpec().getMinReadySeconds()).isEqualTo(1);
-        assertThat(cluster.deployment("web").getSpec().getProgressDeadlineSeconds()).isEqualTo(120);
+        assertThat(cluster.deployment("web").getSpec().getProgressDeadlineSeconds())
+                .isEqualTo(120);
         assertThat(cluster.podsByImage("web")).containsExactly(Map.entry(OLD, 4));
     }
 
@@ -265,11 +302,21 @@ class KubernetesTroublesTest {
         turns.begin(NEW);
         turns.settle(new Shape.Shared(50));
         cluster.meddle("web", "helm", deployment -> {
-            deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().get(0).setValue("bye");
+            deployment
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .get(0)
+                    .getEnv()
+                    .get(0)
+                    .setValue("bye");
             return deployment;
         });
         PlatformException drift = refused(() -> turns.goOnWith(new Shape.Shared(50)));
-        assertThat(drift.getMessage()).contains("spec.template.spec.containers[app].env[GREETING].value").contains("helm");
+        assertThat(drift.getMessage())
+                .contains("spec.template.spec.containers[app].env[GREETING].value")
+                .contains("helm");
         assertThat(drift.getMessage()).doesNotContain("bye").doesNotContain("hello");
     }
 
@@ -279,7 +326,9 @@ class KubernetesTroublesTest {
         cluster.service("web", "web");
         cluster.deploy("other", 1, "shop/other:1");
         cluster.service("other", "other");
-        Gateway.create(cluster, """
+        Gateway.create(
+                cluster,
+                """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
                 metadata: {name: web, annotations: {owner: shop}}
@@ -297,8 +346,7 @@ class KubernetesTroublesTest {
         turns.settle(new Shape.Beside(50));
         turns.settle(new Route.Split(40));
         assertThat(Gateway.weights(cluster, "web"))
-                .containsExactly(
-                        "[other:1]", "[web-delivery-stable:180, web-delivery-candidate:120, other:100]");
+                .containsExactly("[other:1]", "[web-delivery-stable:180, web-delivery-candidate:120, other:100]");
         var route = Gateway.routes(cluster).withName("web").get();
         @SuppressWarnings("unchecked")
         Map<String, Object> stable = (Map<String, Object>) route.get("spec", "rules", 1, "backendRefs", 0);
@@ -306,7 +354,9 @@ class KubernetesTroublesTest {
         Gateway.routes(cluster).resource(route).update();
         PlatformException drift = refused(() -> turns.goOnWith(new Route.Split(40)));
         assertThat(drift.kind()).isEqualTo(Kind.DRIFT);
-        assertThat(drift.getMessage()).contains("HTTPRoute " + cluster.namespace() + "/web").contains("web-delivery-stable:5");
+        assertThat(drift.getMessage())
+                .contains("HTTPRoute " + cluster.namespace() + "/web")
+                .contains("web-delivery-stable:5");
         turns.settle(new Route.Original());
         turns.settle(new Shape.Stable());
         turns.end();
@@ -332,7 +382,9 @@ class KubernetesTroublesTest {
 
         assertThat(refused(() -> one.platform().inspect(OLD)).getMessage()).contains("already runs " + OLD);
         one.platform().inspect(NEW);
-        assertThat(refused(() -> one.router().inspect()).getMessage()).contains("spec.replicas: 1").contains("scale to 2");
+        assertThat(refused(() -> one.router().inspect()).getMessage())
+                .contains("spec.replicas: 1")
+                .contains("scale to 2");
 
         KubernetesTarget wrong = open(cluster, connected, "wbe", Optional.empty());
         PlatformException gone = refused(() -> wrong.platform().inspect(NEW));
@@ -342,7 +394,8 @@ class KubernetesTroublesTest {
         KubernetesTarget recreate = open(cluster, connected, "recreate", Optional.empty());
         assertThat(refused(() -> recreate.platform().inspect(NEW)).getMessage()).contains("Recreate");
         KubernetesTarget container = open(cluster, connected, "web", Optional.of("main"));
-        assertThat(refused(() -> container.platform().inspect(NEW)).getMessage()).contains("one of [app]");
+        assertThat(refused(() -> container.platform().inspect(NEW)).getMessage())
+                .contains("one of [app]");
         PlatformException invalid = refused(() -> one.platform().inspect("not an image"));
         assertThat(invalid.getMessage()).contains("'not an image'");
 
@@ -352,14 +405,16 @@ class KubernetesTroublesTest {
                 Optional.empty(),
                 new KubernetesSpec.Routing.HttpRoutes(List.of("absent"), Optional.empty()))));
         noRoute.platform().inspect(NEW);
-        assertThat(refused(() -> noRoute.router().inspect()).getMessage()).contains("no HTTPRoute").contains("absent");
+        assertThat(refused(() -> noRoute.router().inspect()).getMessage())
+                .contains("no HTTPRoute")
+                .contains("absent");
         assertThat(cluster.dump()).isEqualTo(before);
     }
 
     private static KubernetesTarget open(
             RealCluster cluster, KubernetesCluster connected, String name, Optional<String> container) {
-        return cluster.keep(connected.open(new KubernetesSpec(
-                cluster.namespace(), name, container, new KubernetesSpec.Routing.ReplicaRatio())));
+        return cluster.keep(connected.open(
+                new KubernetesSpec(cluster.namespace(), name, container, new KubernetesSpec.Routing.ReplicaRatio())));
     }
 
     @Test
@@ -370,7 +425,8 @@ class KubernetesTroublesTest {
             return deployment;
         });
         KubernetesTarget target = cluster.keep(cluster.connect().open(byPods(cluster)));
-        assertThat(refused(() -> target.platform().inspect(NEW)).getMessage()).contains("in the middle of another rollout");
+        assertThat(refused(() -> target.platform().inspect(NEW)).getMessage())
+                .contains("in the middle of another rollout");
     }
 
     @Test
@@ -473,17 +529,23 @@ class KubernetesTroublesTest {
     @Test
     void aWrongTokenAnUntrustedServerAndNoServerAreToldApart(RealCluster cluster) throws Exception {
         String server = cluster.admin().getMasterUrl().toString();
-        String ca = new String(
-                java.util.Base64.getDecoder().decode(cluster.admin().getConfiguration().getCaCertData()));
-        KubernetesTarget wrongToken = cluster.keep(cluster.connect(KubernetesConnection.token(server, Optional.of(ca), () -> "expired"))
-                .open(byPods(cluster)));
+        String ca = new String(java.util.Base64.getDecoder()
+                .decode(cluster.admin().getConfiguration().getCaCertData()));
+        KubernetesTarget wrongToken =
+                cluster.keep(cluster.connect(KubernetesConnection.token(server, Optional.of(ca), () -> "expired"))
+                        .open(byPods(cluster)));
         PlatformException refusal = refused(() -> wrongToken.platform().inspect(NEW));
         assertThat(refusal.kind()).isEqualTo(Kind.UNAUTHORIZED);
-        assertThat(refusal.getMessage()).contains("credentials were not accepted").contains("401").doesNotContain("expired\"");
+        assertThat(refusal.getMessage())
+                .contains("credentials were not accepted")
+                .contains("401")
+                .doesNotContain("expired\"");
 
-        KubernetesTarget untrusted = cluster.keep(cluster.connect(KubernetesConnection.token(server, Optional.empty(), () -> "x"))
-                .open(byPods(cluster)));
-        assertThat(refused(() -> untrusted.platform().inspect(NEW)).getMessage()).contains("cannot be trusted");
+        KubernetesTarget untrusted =
+                cluster.keep(cluster.connect(KubernetesConnection.token(server, Optional.empty(), () -> "x"))
+                        .open(byPods(cluster)));
+        assertThat(refused(() -> untrusted.platform().inspect(NEW)).getMessage())
+                .contains("cannot be trusted");
 
         int closed;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -501,12 +563,13 @@ class KubernetesTroublesTest {
     void aRenewedTokenIsPickedUp(RealCluster cluster) throws Exception {
         shop(cluster, 2);
         String server = cluster.admin().getMasterUrl().toString();
-        String ca = new String(
-                java.util.Base64.getDecoder().decode(cluster.admin().getConfiguration().getCaCertData()));
+        String ca = new String(java.util.Base64.getDecoder()
+                .decode(cluster.admin().getConfiguration().getCaCertData()));
         String good = cluster.admin().getConfiguration().getAutoOAuthToken();
         String[] token = {"expired"};
-        KubernetesTarget target = cluster.keep(
-                cluster.connect(KubernetesConnection.token(server, Optional.of(ca), () -> token[0])).open(byPods(cluster)));
+        KubernetesTarget target =
+                cluster.keep(cluster.connect(KubernetesConnection.token(server, Optional.of(ca), () -> token[0]))
+                        .open(byPods(cluster)));
         assertThat(refused(() -> target.platform().inspect(NEW)).kind()).isEqualTo(Kind.UNAUTHORIZED);
         token[0] = good;
         assertThat(target.platform().inspect(NEW).version()).isEqualTo(OLD);
@@ -525,7 +588,9 @@ class KubernetesTroublesTest {
             turns.begin(NEW);
             turns.settle(new Shape.Shared(50));
         }
-        List<String> watches = cluster.requests().stream().filter(each -> each.contains("watch=true")).toList();
+        List<String> watches = cluster.requests().stream()
+                .filter(each -> each.contains("watch=true"))
+                .toList();
         assertThat(watches).as("one for Deployments, ReplicaSets, Pods").hasSize(3);
         assertThat(Arrays.stream(names).map(cluster::image)).containsOnly(NEW);
     }
