@@ -40,9 +40,7 @@ class StepReferenceTest {
     }
 
     private static String all(Map<String, Spec<?>> specs) {
-        return specs.values().stream()
-                .map(spec -> section(spec.signature()))
-                .collect(Collectors.joining());
+        return specs.values().stream().map(spec -> section(spec.signature())).collect(Collectors.joining());
     }
 
     private static String section(Signature signature) {
@@ -50,9 +48,7 @@ class StepReferenceTest {
         text.append(Character.toUpperCase(signature.help().charAt(0)))
                 .append(signature.help().substring(1))
                 .append(".");
-        signature
-                .unnamed()
-                .ifPresent(name -> text.append(" `").append(name).append("` may stand without its name."));
+        signature.unnamed().ifPresent(name -> text.append(" `").append(name).append("` may stand without its name."));
         text.append('\n');
         if (!signature.parameters().isEmpty()) {
             text.append("\n| parameter | is | default | |\n|---|---|---|---|\n");

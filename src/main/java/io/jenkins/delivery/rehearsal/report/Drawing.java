@@ -21,7 +21,7 @@ final class Drawing {
 
     /** A line of text over the next part; returns where that part begins. */
     double title(String text) {
-        add(Svg.text("part", 0, bottom + 15, text));
+        add(Svg.text("part", 0, bottom + 15, frame.fitting(text, frame.width())));
         bottom += TITLE;
         return bottom;
     }

@@ -45,4 +45,10 @@ record Frame(double width, double left, double right, double from, double to, bo
     double widthOf(String text) {
         return text.length() * (narrow ? 6.1 : 6.7);
     }
+
+    /** The text, or as much of its beginning as there is room for. */
+    String fitting(String text, double room) {
+        int most = (int) (room / widthOf("x"));
+        return text.length() <= most ? text : text.substring(0, Math.max(0, most - 1)) + "…";
+    }
 }

@@ -19,7 +19,9 @@ final class VerdictPart {
         double end = story.record.decidedAt().orElse(story.to);
         drawing.title("Verdicts");
         story.checks.forEach((check, looks) -> {
-            drawing.add(Svg.text("label", drawing.frame.left(), drawing.bottom() + 10, check));
+            Frame frame = drawing.frame;
+            String name = frame.fitting(check, frame.inner());
+            drawing.add(Svg.text("label", frame.left(), drawing.bottom() + 10, name));
             drawing.down(15);
             strip(drawing, stretches(looks, end), id, check);
             drawing.down(STRIP + 5);

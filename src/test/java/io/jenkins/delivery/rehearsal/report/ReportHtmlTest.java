@@ -271,6 +271,31 @@ class ReportHtmlTest {
     }
 
     @Test
+    void a_name_that_is_too_long_for_a_figure_is_cut_there_and_told_in_full_in_the_timeline() throws Exception {
+        String name = "errors of the shop that a very careful person has described at great length ".repeat(4);
+        String html = ReportHtml.write(SampleRun.of(
+                RunResult.SUCCESS,
+                List.of(record(
+                        RolloutRecord.Outcome.PROMOTED,
+                        List.of(
+                                Event.of(1, "look")
+                                        .with("check", name)
+                                        .with("verdict", "UNDECIDED")
+                                        .with("rate", 0.1)
+                                        .done(),
+                                Event.of(2, "verdict")
+                                        .with("check", name)
+                                        .with("verdict", "NOT_WORSE")
+                                        .with("because", name)
+                                        .done())))));
+
+        for (Element text : elements(parse(html), "text")) {
+            assertThat(text.getTextContent()).hasSizeLessThan(140);
+        }
+        assertThat(html).contains("within the limit: " + name);
+    }
+
+    @Test
     void a_rollout_of_days_stays_a_page_that_a_browser_can_hold() throws Exception {
         List<RolloutEvent> events = new ArrayList<>();
         events.add(Event.of(0, "weight").with("value", 5).with("effective", 5).done());
