@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A namespace of its own in a real control plane whose nodes and pods are played by kwok. */
@@ -85,21 +86,23 @@ public final class RealCluster implements AutoCloseable {
     }
 
     public KubernetesCluster connect(KubernetesConnection connection) {
-        KubernetesCluster cluster = KubernetesCluster.connect(
-                connection,
-                Clock.systemUTC(),
-                http -> http.addOrReplaceInterceptor("count", new Interceptor() {
+        KubernetesCluster cluster = connect(connection, request -> {});
+        opened.add(cluster);
+        return cluster;
+    }
+
+    /** As {@link #connect()}, closed by the caller, with somebody who sees each request before it is sent and may stop it. */
+    public KubernetesCluster connect(KubernetesConnection connection, Consumer<HttpRequest> before) {
+        return KubernetesCluster.connect(
+                connection, Clock.systemUTC(), http -> http.addOrReplaceInterceptor("count", new Interceptor() {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-                        String uri = request.uri().getPath()
-                                + Optional.ofNullable(request.uri().getQuery())
-                                        .map(query -> "?" + query)
-                                        .orElse("");
+                        before.accept(request);
+                        String query = request.uri().getQuery();
+                        String uri = request.uri().getPath() + (query == null ? "" : "?" + query);
                         requests.add(request.method() + " " + uri.replace(namespace, "ns"));
                     }
                 }));
-        opened.add(cluster);
-        return cluster;
     }
 
     /** What the product's clients have asked the API server so far. */

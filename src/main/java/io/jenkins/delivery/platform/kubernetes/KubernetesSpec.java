@@ -31,9 +31,9 @@ public record KubernetesSpec(String namespace, String deployment, Optional<Strin
             public HttpRoutes {
                 routes = List.copyOf(routes);
                 if (routes.isEmpty()) {
-                    throw new IllegalArgumentException("httpRoute: name the HTTPRoute that leads to the Deployment");
+                    throw new IllegalArgumentException("route: name the HTTPRoute that leads to the Deployment");
                 }
-                routes.forEach(name -> requireName("httpRoute", name, NAME));
+                routes.forEach(name -> requireName("route", name, NAME));
                 service.ifPresent(name -> requireName("service", name, LABEL));
             }
         }

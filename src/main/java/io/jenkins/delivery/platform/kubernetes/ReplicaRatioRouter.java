@@ -38,7 +38,7 @@ final class ReplicaRatioRouter implements TrafficRouter {
                     Kind.REJECTED,
                     "Deployment " + view.title() + " has spec.replicas: " + replicas
                             + ". Without a router the share of traffic is the share of pods, and one pod has no share: scale to 2 or"
-                            + " more, or use a router with weights (httpRoute).");
+                            + " more, or use a router with weights (gatewayApi).");
         }
         return NullNode.getInstance();
     }
