@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ final class SharedWatch<T extends HasMetadata, R> {
     private final Supplier<SharedIndexInformer<T>> informers;
     private final SmallStore.Shape<T, R> shape;
     private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final ReentrantLock starting = new ReentrantLock();
     private SharedIndexInformer<T> informer;
     private volatile SmallStore<T, R> store;
     private Instant awaySince;
@@ -78,7 +80,26 @@ final class SharedWatch<T extends HasMetadata, R> {
      *
      * @throws PlatformException when the list is refused, or the watch has been interrupted for too long to be believed
      */
-    synchronized void require() throws PlatformException {
+    void require() throws PlatformException {
+        // Those who wait behind a first list that gets no answer must not each wait for all the others too.
+        boolean mine;
+        try {
+            mine = starting.tryLock(FIRST_LIST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException(Kind.TRANSIENT, "Interrupted while listing " + what, stopped);
+        }
+        if (!mine) {
+            throw new PlatformException(Kind.TRANSIENT, "Listing " + what + " on " + server + " got no answer in time");
+        }
+        try {
+            requireRunning();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private void requireRunning() throws PlatformException {
         if (informer != null && !informer.isRunning()) {
             informer.stop();
             informer = null;
@@ -127,10 +148,15 @@ final class SharedWatch<T extends HasMetadata, R> {
         listeners.values().forEach(all -> all.forEach(Runnable::run));
     }
 
-    synchronized void stop() {
-        if (informer != null) {
-            informer.stop();
-            informer = null;
+    void stop() {
+        starting.lock();
+        try {
+            if (informer != null) {
+                informer.stop();
+                informer = null;
+            }
+        } finally {
+            starting.unlock();
         }
     }
 

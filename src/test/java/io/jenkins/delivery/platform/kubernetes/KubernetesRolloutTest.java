@@ -254,12 +254,14 @@ class KubernetesRolloutTest {
                     boolean back = nth % 2 == 0;
                     LiveRollout rollout = rollout(cluster, name, true);
                     Killer killer = new Killer(nth, before);
+                    rollout.afterEachCall(killer::answered);
                     rollout.start(
                             cluster.connect(cluster.connection(), killer),
                             "r-" + nth,
                             canary(50),
                             back ? "shop/does-not-exist:1" : NEW,
                             List.of());
+                    rollout.afterEachCall(() -> {});
                     for (int life = 1; rollout.awaitEnd().isEmpty(); life++) {
                         deaths.put(nth, killer.when);
                         assertThat(life).isLessThan(3);
@@ -297,17 +299,21 @@ class KubernetesRolloutTest {
             boolean write = !request.method().equals("GET")
                     && !request.uri().getPath().contains("authorization.k8s.io")
                     && !String.valueOf(request.uri().getQuery()).contains("dryRun");
-            int count = write ? writes.incrementAndGet() : writes.get();
-            // 'After' the nth is before whatever comes next: its answer has arrived, and was the last thing that did.
-            boolean die = before ? write && count >= nth : count > nth || (!write && count == nth && isOwnRead(request));
-            if (die) {
+            if (!write) {
+                return;
+            }
+            if (writes.get() < nth) {
                 when = request.method() + " " + request.uri().getPath();
+            }
+            if (writes.incrementAndGet() >= nth && before) {
                 throw new LiveRollout.Killed(when);
             }
         }
 
-        private static boolean isOwnRead(HttpRequest request) {
-            return !String.valueOf(request.uri().getQuery()).contains("resourceVersion");
+        private void answered() {
+            if (!before && writes.get() >= nth) {
+                throw new LiveRollout.Killed(when);
+            }
         }
     }
 

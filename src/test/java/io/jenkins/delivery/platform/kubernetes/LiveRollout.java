@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.delivery.analysis.Check;
 import io.jenkins.delivery.analysis.Checker;
+import io.jenkins.delivery.platform.Platform;
 import io.jenkins.delivery.platform.PlatformException;
 import io.jenkins.delivery.rollout.Journal;
 import io.jenkins.delivery.rollout.MemoryJournal;
@@ -19,7 +20,10 @@ import io.jenkins.delivery.strategy.Planner;
 import io.jenkins.delivery.strategy.Strategy;
 import io.jenkins.delivery.testbed.RealCluster;
 import io.jenkins.delivery.time.Scheduler;
+import io.jenkins.delivery.traffic.TrafficRouter;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,7 @@ final class LiveRollout implements AutoCloseable {
     private final Function<KubernetesTarget, Checker> checker;
     private final Journal journal = new MemoryJournal();
     private final List<RolloutEvent> events = new CopyOnWriteArrayList<>();
+    private Runnable after = () -> {};
     private KubernetesCluster cluster;
     private KubernetesTarget target;
     private RolloutDriver driver;
@@ -60,6 +65,11 @@ final class LiveRollout implements AutoCloseable {
         driver = RolloutDriver.start(plan, journal, ports, scheduler, new Ear());
     }
 
+    /** What happens after each call that the driver makes, before it hears the answer; for killing it there. */
+    void afterEachCall(Runnable after) {
+        this.after = after;
+    }
+
     /** A fresh controller finds the journal. */
     void resume(KubernetesCluster connected) throws IOException {
         Journal.Stored stored = journal.read().orElseThrow();
@@ -71,7 +81,24 @@ final class LiveRollout implements AutoCloseable {
         cluster = connected;
         target = cluster.open(spec);
         end = new CompletableFuture<>();
-        return new Ports(target.platform(), target.router(), checker.apply(target));
+        return new Ports(
+                watched(Platform.class, target.platform(), after),
+                watched(TrafficRouter.class, target.router(), after),
+                checker.apply(target));
+    }
+
+    private static <T> T watched(Class<T> port, T real, Runnable after) {
+        Object proxy = Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
+            Object answer;
+            try {
+                answer = method.invoke(real, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+            after.run();
+            return answer;
+        });
+        return port.cast(proxy);
     }
 
     RolloutDriver driver() {
