@@ -116,7 +116,7 @@ public final class EventText {
     }
 
     /** A line break in a pod's message must not look like a line of ours, nor an escape sequence colour a terminal. */
-    static String clean(String text) {
+    public static String clean(String text) {
         return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 }
