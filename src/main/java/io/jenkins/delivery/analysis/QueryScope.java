@@ -88,16 +88,18 @@ public final class QueryScope {
         String name = regex ? placeholder.substring(REGEX.length()) : placeholder;
         String value = values.get(name);
         if (value == null && NAMES.contains(name)) {
-            throw new IllegalArgumentException(parameter + ": '" + name + "' in " + template + " has no value here (yet)");
+            throw new IllegalArgumentException(
+                    parameter + ": '" + name + "' in " + template + " has no value here (yet)");
         }
         if (value == null) {
-            throw new IllegalArgumentException(parameter + ": '" + name + "' is not known in " + template + "; did you mean '"
-                    + nearest(name, values.keySet()) + "'? There are " + new TreeSet<>(values.keySet()));
+            throw new IllegalArgumentException(
+                    parameter + ": '" + name + "' is not known in " + template + "; did you mean '"
+                            + nearest(name, values.keySet()) + "'? There are " + new TreeSet<>(values.keySet()));
         }
         String wanted = regex ? SPECIAL.matcher(value).replaceAll("\\\\$0") : value;
         if (quote == 0 && !PLAIN.matcher(wanted).matches()) {
-            throw new IllegalArgumentException(
-                    parameter + ": the value of '" + name + "', " + value + ", cannot stand outside of quotes in " + template);
+            throw new IllegalArgumentException(parameter + ": the value of '" + name + "', " + value
+                    + ", cannot stand outside of quotes in " + template);
         }
         if (quote == '`' && value.indexOf('`') >= 0) {
             throw new IllegalArgumentException(parameter + ": the value of '" + name + "', " + value

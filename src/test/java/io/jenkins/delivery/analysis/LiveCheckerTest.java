@@ -52,7 +52,8 @@ class LiveCheckerTest {
         scope = new QueryScope(Map.of("hahs", "6d4f"));
         assertThat(checker.look(ERRORS))
                 .isInstanceOfSatisfying(Reading.Missing.class, missing -> assertThat(missing.why())
-                        .contains("'hash' in").contains("has no value"));
+                        .contains("'hash' in")
+                        .contains("has no value"));
         RateLimitCheck elsewhere = RateLimitCheck.errors("promm", new MetricQuery("a"), new MetricQuery("b"));
         assertThat(checker.look(elsewhere))
                 .isEqualTo(new Reading.Missing("no metric source is called 'promm'; there are [prom]"));

@@ -45,8 +45,11 @@ class QueryScopeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'namspace' is not known")
                 .hasMessageContaining("did you mean 'namespace'?");
-        assertThatThrownBy(() -> QueryScope.check("total", "up{a=\"${hsah}\"}")).hasMessageStartingWith("total: ").hasMessageContaining("did you mean 'hash'?");
-        QueryScope.check("total", "up{pod=~\"${deployment}-${hash}-.*\", namespace=\"${namespace}\", v=\"${regex:version}\"}");
+        assertThatThrownBy(() -> QueryScope.check("total", "up{a=\"${hsah}\"}"))
+                .hasMessageStartingWith("total: ")
+                .hasMessageContaining("did you mean 'hash'?");
+        QueryScope.check(
+                "total", "up{pod=~\"${deployment}-${hash}-.*\", namespace=\"${namespace}\", v=\"${regex:version}\"}");
     }
 
     @Test

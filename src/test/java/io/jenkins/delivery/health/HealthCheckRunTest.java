@@ -59,7 +59,8 @@ class HealthCheckRunTest {
 
     @Test
     void theSameTimeForAllAndForEachDoesNotCutTheLastLookOff() {
-        HealthCheckRun.start(List.of(http("web", "after-60")), Duration.ofSeconds(60), time, this::servedAfter, reports::add);
+        HealthCheckRun.start(
+                List.of(http("web", "after-60")), Duration.ofSeconds(60), time, this::servedAfter, reports::add);
         drain();
         assertThat(only().healthy()).isTrue();
         assertThat(only().took()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
