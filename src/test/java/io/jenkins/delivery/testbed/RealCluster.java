@@ -94,7 +94,9 @@ public final class RealCluster implements AutoCloseable {
     /** As {@link #connect()}, closed by the caller, with somebody who sees each request before it is sent and may stop it. */
     public KubernetesCluster connect(KubernetesConnection connection, Consumer<HttpRequest> before) {
         return KubernetesCluster.connect(
-                connection, Clock.systemUTC(), http -> http.addOrReplaceInterceptor("count", new Interceptor() {
+                connection,
+                Clock.systemUTC(),
+                http -> http.addOrReplaceInterceptor("count", new Interceptor() {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
                         before.accept(request);

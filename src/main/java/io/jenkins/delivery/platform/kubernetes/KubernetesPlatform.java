@@ -114,7 +114,8 @@ final class KubernetesPlatform implements Platform {
 
     /** For metric queries, from any thread: the {@code pod-template-hash} of the new version's pods, once there are some. */
     Optional<String> candidateHash() {
-        return baseline.flatMap(known -> view.replicaSet(TargetBaseline.of(known).candidateTemplate()))
+        return baseline.flatMap(
+                        known -> view.replicaSet(TargetBaseline.of(known).candidateTemplate()))
                 .map(ReplicaSetState::hash);
     }
 

@@ -95,7 +95,7 @@ final class RolloutSection {
     private Element tiles() {
         Requests requests = record.requests();
         Element tiles = Element.of("dl", "tiles");
-        tile(tiles, "Length", RunTime.length(story.to - story.from), "");
+        tile(tiles, "Length", RunTime.length(story.last - story.from), "");
         if (requests.total() == 0) {
             tile(tiles, "Requests", "–", "nobody counted any");
             return tiles;
@@ -131,8 +131,8 @@ final class RolloutSection {
         }
         double decided = record.decidedAt().get();
         double begin = Math.max(story.from, record.detectedAt().orElse(decided) - 60);
-        double end = Math.min(story.to, record.restoredAt().orElse(decided) + 15);
-        if (story.to - story.from < 3 * (end - begin) || end <= begin) {
+        double end = record.restoredAt().orElse(decided) + 12;
+        if (story.to - story.from < 3 * (end - begin)) {
             return Optional.empty();
         }
         return Optional.of(figure(begin, end, "turn", "The decisive moments"));

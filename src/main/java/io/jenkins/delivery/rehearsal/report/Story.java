@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A rollout's events, sorted by what they are drawn as. */
 final class Story {
     /** Drawn as plots; as rows of a table they would bury the rest. */
     private static final Set<String> PLOTTED_ONLY = Set.of("look", "traffic");
+
+    /** So much of the whole comes after the last event. */
+    private static final double AFTER = 0.012;
+
+    /** What changes in a reason to wait while nothing else does. */
+    private static final Pattern SO_FAR = Pattern.compile(" \\(for [^)]*\\)$");
 
     /** @param asked percent; {@code got} percent */
     record Weight(double at, double asked, double got) {}
@@ -47,7 +54,11 @@ final class Story {
 
     final RolloutRecord record;
     final double from;
+    final double last;
+
+    /** A little after the last event, so that what it changed is seen. */
     final double to;
+
     final List<Weight> weights = new ArrayList<>();
     final List<Phase> phases = new ArrayList<>();
     final Map<String, List<Look>> checks = new LinkedHashMap<>();
@@ -59,9 +70,9 @@ final class Story {
         this.record = record;
         List<RolloutEvent> events = record.events();
         from = events.isEmpty() ? record.decidedAt().orElse(0.0) : events.get(0).at();
-        double last = events.isEmpty() ? from : events.get(events.size() - 1).at();
+        last = events.isEmpty() ? from : events.get(events.size() - 1).at();
         // An axis needs a length.
-        to = Math.max(last, from + 0.001);
+        to = Math.max(last + (last - from) * AFTER, from + 0.001);
         weights.add(new Weight(from, 0, 0));
         events.forEach(this::sort);
         closePhases();
@@ -75,7 +86,7 @@ final class Story {
                         event.at(),
                         percent(Details.number(event, "value")),
                         percent(Details.number(event, "effective"))));
-            case "phase" -> phases.add(new Phase(event.at(), to, Details.text(event, "title")));
+            case "phase" -> phases.add(new Phase(event.at(), last, Details.text(event, "title")));
             case "look" -> look(event);
             // For checks whose single looks were not recorded.
             case "verdict" -> look(event);
@@ -83,9 +94,24 @@ final class Story {
             case "fault" -> fault(event);
             default -> {}
         }
-        if (!PLOTTED_ONLY.contains(event.type())) {
+        if (!PLOTTED_ONLY.contains(event.type()) && !isStillWaiting(event)) {
             rows.add(new Row(rows.size() + 1, event));
         }
+    }
+
+    /** Whether it only says that the wait of the row before has become longer. */
+    private boolean isStillWaiting(RolloutEvent event) {
+        if (!event.type().equals("waiting") || rows.isEmpty()) {
+            return false;
+        }
+        RolloutEvent before = rows.get(rows.size() - 1).event();
+        return before.type().equals("waiting")
+                && Details.flag(before, "needsPerson") == Details.flag(event, "needsPerson")
+                && reason(before).equals(reason(event));
+    }
+
+    private static String reason(RolloutEvent waiting) {
+        return SO_FAR.matcher(Details.text(waiting, "why")).replaceFirst("");
     }
 
     private static double percent(OptionalDouble value) {
@@ -134,14 +160,14 @@ final class Story {
     }
 
     private void closePhases() {
-        double end = record.decidedAt().orElse(to);
+        double end = record.decidedAt().orElse(last);
         for (int i = 0; i < phases.size(); i++) {
             Phase phase = phases.get(i);
             double until = i + 1 < phases.size() ? phases.get(i + 1).from() : Math.max(end, phase.from());
             phases.set(i, new Phase(phase.from(), until, phase.title()));
         }
         if (record.decidedAt().isPresent()) {
-            phases.add(new Phase(end, to, "way back"));
+            phases.add(new Phase(end, last, "way back"));
         }
     }
 
@@ -156,7 +182,7 @@ final class Story {
             }
         }
         if (open != null) {
-            spells.add(new Spell(open.at(), to, "trouble"));
+            spells.add(new Spell(open.at(), last, "trouble"));
         }
     }
 }

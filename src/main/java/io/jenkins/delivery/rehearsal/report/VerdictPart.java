@@ -16,7 +16,7 @@ final class VerdictPart {
         if (story.checks.isEmpty()) {
             return;
         }
-        double end = story.record.decidedAt().orElse(story.to);
+        double end = story.record.decidedAt().orElse(story.last);
         drawing.title("Verdicts");
         story.checks.forEach((check, looks) -> {
             Frame frame = drawing.frame;

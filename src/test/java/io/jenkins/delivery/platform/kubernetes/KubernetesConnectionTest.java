@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesConnectionTest {
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             current-context: main
             contexts:
             - {name: main, context: {cluster: c, user: u, namespace: shop}}
@@ -57,7 +58,9 @@ class KubernetesConnectionTest {
     @Test
     void aFileOfTheOperatorsOwnMayNameFiles(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("kubeconfig"), KUBECONFIG.formatted("token: mine"));
-        assertThat(KubernetesConnection.kubeconfig(token, Optional.empty()).config().getAutoOAuthToken())
+        assertThat(KubernetesConnection.kubeconfig(token, Optional.empty())
+                        .config()
+                        .getAutoOAuthToken())
                 .isEqualTo("mine");
     }
 

@@ -119,8 +119,8 @@ class KubernetesRolloutTest {
             }
         }
         assertThat(after.keySet())
-                .noneMatch(object -> object.contains("Lease delivery-" + name)
-                        || object.contains("Service " + name + "-delivery"));
+                .noneMatch(object ->
+                        object.contains("Lease delivery-" + name) || object.contains("Service " + name + "-delivery"));
     }
 
     @Test
@@ -169,7 +169,9 @@ class KubernetesRolloutTest {
         rollout.assertEnded(Outcome.ROLLED_BACK);
         RolloutState end = rollout.awaitEnd().orElseThrow();
         assertThat(end.cause().orElseThrow().kind()).isEqualTo(Cause.Kind.PODS);
-        assertThat(end.cause().orElseThrow().because()).contains("ImagePullBackOff").contains("does-not-exist");
+        assertThat(end.cause().orElseThrow().because())
+                .contains("ImagePullBackOff")
+                .contains("does-not-exist");
         assertStands(cluster, before, "web", OLD);
         assertThat(cluster.dump()).isEqualTo(before);
     }
@@ -196,8 +198,7 @@ class KubernetesRolloutTest {
         LiveRollout second = rollout(cluster, "web", false);
         KubernetesCluster other = fresh(cluster);
         PlatformException held = catchThrowableOfType(
-                PlatformException.class,
-                () -> second.start(other, "build-8", canary(50), "shop/web:2.0.0", List.of()));
+                PlatformException.class, () -> second.start(other, "build-8", canary(50), "shop/web:2.0.0", List.of()));
         assertThat(held.kind()).isEqualTo(PlatformException.Kind.HELD);
         assertThat(held.getMessage()).contains("build-7");
         first.driver().say(new Command(Command.Kind.RESUME, "alice", ""));

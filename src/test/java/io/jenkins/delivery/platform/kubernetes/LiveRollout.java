@@ -88,16 +88,17 @@ final class LiveRollout implements AutoCloseable {
     }
 
     private static <T> T watched(Class<T> port, T real, Runnable after) {
-        Object proxy = Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
-            Object answer;
-            try {
-                answer = method.invoke(real, arguments);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-            after.run();
-            return answer;
-        });
+        Object proxy =
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                    after.run();
+                    return answer;
+                });
         return port.cast(proxy);
     }
 
@@ -122,7 +123,9 @@ final class LiveRollout implements AutoCloseable {
             return Optional.empty();
         } catch (TimeoutException late) {
             throw new AssertionError(
-                    "did not end: " + driver.state().position() + " " + driver.state().waits() + "\n" + told(), late);
+                    "did not end: " + driver.state().position() + " "
+                            + driver.state().waits() + "\n" + told(),
+                    late);
         }
     }
 

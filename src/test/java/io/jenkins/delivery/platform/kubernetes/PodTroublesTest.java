@@ -42,11 +42,13 @@ class PodTroublesTest {
         PodProblem waiting = problems("{containerStatuses: [{name: app, ready: false, " + last
                         + ", state: {waiting: {reason: CrashLoopBackOff, message: back-off}}}]}")
                 .get(0);
-        PodProblem running = problems("{containerStatuses: [{name: app, ready: false, " + last + ", state: {running: {}}}]}")
+        PodProblem running = problems(
+                        "{containerStatuses: [{name: app, ready: false, " + last + ", state: {running: {}}}]}")
                 .get(0);
         assertThat(waiting).isEqualTo(running);
         assertThat(waiting.key()).isEqualTo("web-1/CrashLoopBackOff");
-        assertThat(waiting.message()).isEqualTo("container app: ended with exit code 137 (OOMKilled); restarted 3 times");
+        assertThat(waiting.message())
+                .isEqualTo("container app: ended with exit code 137 (OOMKilled); restarted 3 times");
         assertThat(waiting.fatal()).isTrue();
     }
 
@@ -73,15 +75,17 @@ class PodTroublesTest {
     void theSchedulersWordsAreKeptButItMayFindRoom() {
         assertThat(problems("{phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
                         + " message: '0/3 nodes are available: insufficient cpu'}]}"))
-                .containsExactly(new PodProblem(
-                        "web-1", "Unschedulable", "0/3 nodes are available: insufficient cpu", false));
+                .containsExactly(
+                        new PodProblem("web-1", "Unschedulable", "0/3 nodes are available: insufficient cpu", false));
     }
 
     @Test
     void aWebhookThatIsAwayMayComeBackButAQuotaStays() {
-        assertThat(PodTroubles.ofReplicaSet("ReplicaSet web-1", "FailedCreate: exceeded quota: pods").fatal())
+        assertThat(PodTroubles.ofReplicaSet("ReplicaSet web-1", "FailedCreate: exceeded quota: pods")
+                        .fatal())
                 .isTrue();
-        assertThat(PodTroubles.ofReplicaSet("ReplicaSet web-1", "FailedCreate: failed calling webhook \"x\"").fatal())
+        assertThat(PodTroubles.ofReplicaSet("ReplicaSet web-1", "FailedCreate: failed calling webhook \"x\"")
+                        .fatal())
                 .isFalse();
     }
 }

@@ -14,7 +14,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RouteSplitTest {
-    private static final RouteSplit SPLIT = new RouteSplit("web", "shop", "web-delivery-stable", "web-delivery-candidate");
+    private static final RouteSplit SPLIT =
+            new RouteSplit("web", "shop", "web-delivery-stable", "web-delivery-candidate");
 
     private static ArrayNode refs(String json) {
         try {
@@ -35,8 +36,10 @@ class RouteSplitTest {
         ArrayNode original = refs(
                 "[{\"name\":\"web\",\"port\":80,\"weight\":1,\"filters\":[{\"type\":\"RequestHeaderModifier\"}]}]");
         assertThat(SPLIT.split(original, 20))
-                .isEqualTo(refs("[{\"name\":\"web-delivery-stable\",\"port\":80,\"weight\":80,\"filters\":[{\"type\":\"RequestHeaderModifier\"}]},"
-                        + "{\"name\":\"web-delivery-candidate\",\"port\":80,\"weight\":20,\"filters\":[{\"type\":\"RequestHeaderModifier\"}]}]"));
+                .isEqualTo(
+                        refs(
+                                "[{\"name\":\"web-delivery-stable\",\"port\":80,\"weight\":80,\"filters\":[{\"type\":\"RequestHeaderModifier\"}]},"
+                                        + "{\"name\":\"web-delivery-candidate\",\"port\":80,\"weight\":20,\"filters\":[{\"type\":\"RequestHeaderModifier\"}]}]"));
     }
 
     @Test
@@ -54,17 +57,22 @@ class RouteSplitTest {
 
     @Test
     void aServiceOfAnotherNamespaceOrKindIsNotOurs() {
-        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"namespace\":\"else\"}]")))).isFalse();
-        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"kind\":\"Bucket\"}]")))).isFalse();
-        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"namespace\":\"shop\"}]")))).isTrue();
-        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"weight\":0}]")))).isFalse();
+        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"namespace\":\"else\"}]"))))
+                .isFalse();
+        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"kind\":\"Bucket\"}]"))))
+                .isFalse();
+        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"namespace\":\"shop\"}]"))))
+                .isTrue();
+        assertThat(SPLIT.concerns(rule(refs("[{\"name\":\"web\",\"weight\":0}]"))))
+                .isFalse();
     }
 
     @Test
     void aWeightTooLargeToDivideIsRefused() {
         assertThat(SPLIT.obstacle(refs("[{\"name\":\"web\",\"weight\":1},{\"name\":\"other\",\"weight\":20000}]")))
                 .hasValueSatisfying(why -> assertThat(why).contains("20000").contains("other"));
-        assertThat(SPLIT.obstacle(refs("[{\"name\":\"web\",\"weight\":20000}]"))).isEmpty();
+        assertThat(SPLIT.obstacle(refs("[{\"name\":\"web\",\"weight\":20000}]")))
+                .isEmpty();
     }
 
     @Test
@@ -74,8 +82,11 @@ class RouteSplitTest {
                 refs("[{\"name\":\"web-delivery-stable\",\"weight\":70},{\"name\":\"third\",\"weight\":30}]");
         assertThat(SPLIT.read(rule(changed), List.of(original))).isInstanceOf(RouteSplit.Reading.Foreign.class);
         assertThat(RouteSplit.words(SPLIT.withoutUs(changed))).isEqualTo("[web:70, third:30]");
-        assertThat(RouteSplit.words(SPLIT.withoutUs(refs(
-                        "[{\"name\":\"web-delivery-stable\",\"weight\":0},{\"name\":\"web-delivery-candidate\",\"weight\":0}]"))))
+        assertThat(
+                        RouteSplit.words(
+                                SPLIT.withoutUs(
+                                        refs(
+                                                "[{\"name\":\"web-delivery-stable\",\"weight\":0},{\"name\":\"web-delivery-candidate\",\"weight\":0}]"))))
                 .isEqualTo("[web:1]");
     }
 
@@ -92,6 +103,7 @@ class RouteSplitTest {
         assertThat(SPLIT.obstacle(original)).isEmpty();
         assertThat(SPLIT.read(rule(split), List.of(refs("[{\"name\":\"web\",\"weight\":12345}]"), original)))
                 .isEqualTo(new RouteSplit.Reading.Split(1, percent));
-        assertThat(split).allSatisfy(ref -> assertThat(ref.path("weight").asLong()).isBetween(0L, RouteSplit.LARGEST_WEIGHT));
+        assertThat(split)
+                .allSatisfy(ref -> assertThat(ref.path("weight").asLong()).isBetween(0L, RouteSplit.LARGEST_WEIGHT));
     }
 }

@@ -98,8 +98,8 @@ class ShaperTest {
         }
 
         Shaper.Decision ask(Shape shape) {
-            TargetBaseline baseline = new TargetBaseline(
-                    "uid", "app", OLD, Map.of("app", OLD), "1", OLD, NEW, "hash", 0, USERS);
+            TargetBaseline baseline =
+                    new TargetBaseline("uid", "app", OLD, Map.of("app", OLD), "1", OLD, NEW, "hash", 0, USERS);
             DeploymentState state = new DeploymentState(
                     "web",
                     "uid",
@@ -121,7 +121,13 @@ class ShaperTest {
         private Optional<ReplicaSetState> set(String version) {
             int[] count = pods.get(version);
             return Optional.of(new ReplicaSetState(
-                    version, version, version, count[0], Optional.of(replicas), new VersionCount(count[0], count[1]), Optional.empty()));
+                    version,
+                    version,
+                    version,
+                    count[0],
+                    Optional.of(replicas),
+                    new VersionCount(count[0], count[1]),
+                    Optional.empty()));
         }
 
         void write(Shaper.Wanted wanted) {
@@ -210,7 +216,9 @@ class ShaperTest {
         for (int weight : new int[] {20, 50}) {
             settle(byPods, new Shape.Shared(weight));
         }
-        assertThat(byPods.writes).as("each share: make room above, then let the old ones go").isEqualTo(4);
+        assertThat(byPods.writes)
+                .as("each share: make room above, then let the old ones go")
+                .isEqualTo(4);
         settle(byPods, new Shape.Stable());
         assertThat(byPods.writes).as("the way back").isEqualTo(5);
 

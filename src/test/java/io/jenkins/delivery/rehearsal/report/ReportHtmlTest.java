@@ -271,6 +271,28 @@ class ReportHtmlTest {
     }
 
     @Test
+    void a_wait_that_only_becomes_longer_is_one_row() throws Exception {
+        List<RolloutEvent> events = new ArrayList<>();
+        for (int second : new int[] {0, 5, 10}) {
+            events.add(Event.of(second, "waiting")
+                    .with("why", "no answer (for " + second + " s)")
+                    .done());
+        }
+        events.add(Event.of(15, "waiting")
+                .with("why", "no answer (for 15 s)")
+                .with("needsPerson", true)
+                .done());
+        events.add(Event.of(20, "waiting").with("why", "pods").done());
+
+        Document page = parse(ReportHtml.write(
+                SampleRun.of(RunResult.SUCCESS, List.of(record(RolloutRecord.Outcome.PROMOTED, events)))));
+
+        assertThat(text(page, "td"))
+                .contains("no answer (for 0 s)", "no answer (for 15 s)", "pods")
+                .doesNotContain("no answer (for 5 s)", "no answer (for 10 s)");
+    }
+
+    @Test
     void a_name_that_is_too_long_for_a_figure_is_cut_there_and_told_in_full_in_the_timeline() throws Exception {
         String name = "errors of the shop that a very careful person has described at great length ".repeat(4);
         String html = ReportHtml.write(SampleRun.of(
@@ -310,7 +332,9 @@ class ReportHtmlTest {
                     .with("lower", 0.0001 * (look % 9))
                     .with("upper", 0.002)
                     .done());
-            events.add(Event.of(look * 5, "waiting").with("why", "look " + look).done());
+            events.add(Event.of(look * 5, "waiting")
+                    .with("why", "look " + look + " of many")
+                    .done());
         }
         events.add(Event.of(250_001, "ended").with("reason", "the last one").done());
 
