@@ -1,14 +1,18 @@
 package io.jenkins.plugins.delivery.rollout;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.delivery.json.Json;
 import io.jenkins.delivery.rollout.Command;
 import io.jenkins.delivery.rollout.FileJournal;
 import io.jenkins.delivery.rollout.Journal;
 import io.jenkins.delivery.rollout.Rollout;
 import io.jenkins.delivery.rollout.RolloutEvent;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +20,12 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
 
 /** One rollout of a build, running or not: what people see of it, and what they can say to it. */
 @ExportedBean
@@ -70,6 +77,31 @@ public final class RolloutPage {
         return stored().flatMap(stored -> stored.state().outcome())
                 .map(Enum::name)
                 .orElse(null);
+    }
+
+    /** What the page shows. */
+    public RolloutView getView() throws IOException {
+        return RolloutView.of(this);
+    }
+
+    /**
+     * The page's view as JSON. Answers 304 while nothing has changed: pages that wait cost next to nothing.
+     *
+     * @param request names the view that the page has in {@code If-None-Match}
+     */
+    @GET
+    public void doLive(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.getParent().checkPermission(Item.READ);
+        byte[] view = Json.mapper().writeValueAsBytes(getView());
+        String tag = '"' + Util.getDigestOf(new ByteArrayInputStream(view)) + '"';
+        response.setHeader("ETag", tag);
+        response.setHeader("Cache-Control", "no-cache");
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType("application/json;charset=UTF-8");
+        response.getOutputStream().write(view);
     }
 
     /** Whether the person who asks may say this. */
