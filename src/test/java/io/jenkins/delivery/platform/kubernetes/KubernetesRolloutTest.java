@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.jenkins.delivery.analysis.Checker;
+import io.jenkins.delivery.analysis.LiveChecker;
+import io.jenkins.delivery.analysis.MetricQuery;
+import io.jenkins.delivery.analysis.NoData;
+import io.jenkins.delivery.analysis.PrometheusSource;
+import io.jenkins.delivery.analysis.RateLimitCheck;
 import io.jenkins.delivery.analysis.Reading;
+import io.jenkins.delivery.health.Answer;
+import io.jenkins.delivery.net.Authorization;
+import io.jenkins.delivery.net.Http;
 import io.jenkins.delivery.platform.PlatformException;
 import io.jenkins.delivery.rollout.Cause;
 import io.jenkins.delivery.rollout.Command;
@@ -15,6 +23,7 @@ import io.jenkins.delivery.rollout.RolloutEvent;
 import io.jenkins.delivery.rollout.RolloutState;
 import io.jenkins.delivery.strategy.Canary;
 import io.jenkins.delivery.testbed.Gateway;
+import io.jenkins.delivery.testbed.MetricsServer;
 import io.jenkins.delivery.testbed.RealCluster;
 import io.jenkins.delivery.testbed.RealClusterExtension;
 import io.jenkins.delivery.time.RealScheduler;
@@ -174,6 +183,70 @@ class KubernetesRolloutTest {
                 .contains("does-not-exist");
         assertStands(cluster, before, "web", OLD);
         assertThat(cluster.dump()).isEqualTo(before);
+    }
+
+    /** Errors at most 1 %, asked every second of a real HTTP server that speaks Prometheus. */
+    private LiveRollout measured(RealCluster cluster, MetricsServer metrics) {
+        LiveRollout rollout = new LiveRollout(
+                spec(cluster, "web", true),
+                scheduler,
+                target -> new LiveChecker(
+                        Map.of(
+                                "prom",
+                                new PrometheusSource("prom", metrics.uri(), Authorization.none(), Http.standard())),
+                        probe -> new Answer(false, "nothing is probed here"),
+                        () -> target.names(NEW)));
+        rollouts.add(rollout);
+        return rollout;
+    }
+
+    private static RateLimitCheck errors() {
+        return new RateLimitCheck(
+                "errors",
+                "prom",
+                new MetricQuery("requests{namespace=\"${namespace}\", hash=\"${hash}\"}"),
+                new MetricQuery("errors{namespace=\"${namespace}\", hash=\"${hash}\"}"),
+                0.01,
+                RateLimitCheck.DEFAULT_ALPHA,
+                Duration.ofSeconds(1),
+                NoData.DEFAULT);
+    }
+
+    @Test
+    void goesBackWhenAMetricFails(RealCluster cluster) throws Exception {
+        shop(cluster, "web", 2, true);
+        Map<String, String> before = cluster.dump();
+        try (MetricsServer metrics = new MetricsServer(0.2)) {
+            LiveRollout rollout = measured(cluster, metrics);
+            rollout.start(fresh(cluster), "r-1", holding(50), NEW, List.of(errors()));
+            rollout.assertEnded(Outcome.ROLLED_BACK);
+            Cause cause = rollout.awaitEnd().orElseThrow().cause().orElseThrow();
+            assertThat(cause.kind()).isEqualTo(Cause.Kind.CHECK);
+            assertThat(cause.because()).contains("errors").contains("the limit is 1 %");
+            // The queries asked for the pods of the new version and no others.
+            String hash = cluster.admin().apps().replicaSets().inNamespace(cluster.namespace()).list().getItems().stream()
+                    .filter(set -> set.getSpec().getTemplate().getSpec().getContainers().get(0).getImage().equals(NEW))
+                    .map(set -> set.getMetadata().getLabels().get("pod-template-hash"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(metrics.queries()).isNotEmpty().allMatch(query -> query.contains("hash=\"" + hash + "\""));
+        }
+        assertStands(cluster, before, "web", OLD);
+        assertThat(cluster.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void promotesWhenTheMetricIsGood(RealCluster cluster) throws Exception {
+        shop(cluster, "web", 2, true);
+        Map<String, String> before = cluster.dump();
+        try (MetricsServer metrics = new MetricsServer(0.001)) {
+            LiveRollout rollout = measured(cluster, metrics);
+            Canary watched = new Canary(List.of(new Canary.Weight(50, Duration.ofSeconds(3))));
+            rollout.start(fresh(cluster), "r-1", watched, NEW, List.of(errors()));
+            rollout.assertEnded(Outcome.PROMOTED);
+            assertThat(metrics.queries()).hasSizeGreaterThanOrEqualTo(4);
+        }
+        assertStands(cluster, before, "web", NEW);
     }
 
     @Test

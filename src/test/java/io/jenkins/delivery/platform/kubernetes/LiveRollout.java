@@ -111,7 +111,11 @@ final class LiveRollout implements AutoCloseable {
     }
 
     void await(String what, java.util.function.Predicate<RolloutState> condition) {
-        RealCluster.await(what, () -> condition.test(driver.state()));
+        try {
+            RealCluster.await(what, () -> condition.test(driver.state()));
+        } catch (AssertionError late) {
+            throw new AssertionError(driver.state().position() + " " + driver.state().traffic() + "\n" + told(), late);
+        }
     }
 
     /** The state at the end; empty when the controller died before. */
