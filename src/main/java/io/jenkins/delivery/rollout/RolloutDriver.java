@@ -46,6 +46,8 @@ public final class RolloutDriver implements AutoCloseable {
     private boolean again;
     private Optional<Scheduler.Timer> timer = Optional.empty();
     private Instant renewLeaseAt;
+    private RolloutState stamped;
+    private Stamp stamp;
 
     private RolloutDriver(
             RolloutPlan plan,
@@ -159,7 +161,25 @@ public final class RolloutDriver implements AutoCloseable {
             }
         }
         journal.flush(state, scheduler.now());
+        if (state.ended()) {
+            dropLease();
+        }
         return state.ended();
+    }
+
+    /**
+     * A rollout that ended before it began may hold the lease without knowing it: its taking took effect, and the answer was
+     * lost. One try is enough, the lease expires by itself.
+     */
+    private void dropLease() {
+        if (state.position().phase() > 0) {
+            return;
+        }
+        try {
+            ports.platform().release(plan.id());
+        } catch (PlatformException | RuntimeException refused) {
+            // Nobody is kept waiting for longer than the lease lasts.
+        }
     }
 
     private void hear() {
@@ -225,8 +245,14 @@ public final class RolloutDriver implements AutoCloseable {
         return new Input.Stood(shape, route);
     }
 
+    /** Most of the time a target is asked for what it is already; the copy for it is only written down anew when it says more. */
     private Stamp stamp() {
-        return new Stamp(plan.id(), Json.write(new Journal.Stored(plan, state.withoutEvidence(), List.of())));
+        RolloutState now = state.withoutEvidence();
+        if (!now.equals(stamped)) {
+            stamp = new Stamp(plan.id(), Json.write(new Journal.Stored(plan, now, List.of())));
+            stamped = now;
+        }
+        return stamp;
     }
 
     private void takeLease() throws PlatformException {
