@@ -264,7 +264,8 @@ public record RateLimitCheck(
         }
         Duration silence = Duration.between(seen.phase().silentSince().get(), now);
         boolean usedUp = silence.compareTo(noData.budget()) >= 0;
-        String why = seen.verdict().because() + " (for " + Figures.time(silence) + ")";
+        // Without how long by now: people are told once why it waits, and not again at every look.
+        String why = seen.verdict().because();
         return switch (noData.policy()) {
             case CONTINUE -> new Gate.Open();
             case HOLD -> new Gate.Closed(why, usedUp);

@@ -45,7 +45,7 @@ final class Dwell {
             }
             if (gate instanceof Gate.Closed closed
                     && !(closed.needsPerson() && move.state().waits().resumed())) {
-                move.waiting(check.name() + ": " + closed.why(), closed.needsPerson());
+                move.waiting(closed.why(), closed.needsPerson());
                 return false;
             }
         }
