@@ -8,7 +8,7 @@ public sealed interface Gate {
     /**
      * Not yet.
      *
-     * @param why what is being waited for
+     * @param why what is being waited for, and by which check; the same words for as long as nothing changes
      * @param needsPerson whether only a person's {@code resume} ends the wait, because its own budget is used up
      */
     record Closed(String why, boolean needsPerson) implements Gate {}

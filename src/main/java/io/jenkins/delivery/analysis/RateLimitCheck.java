@@ -268,7 +268,11 @@ public record RateLimitCheck(
         String why = seen.verdict().because();
         return switch (noData.policy()) {
             case CONTINUE -> new Gate.Open();
-            case HOLD -> new Gate.Closed(why, usedUp);
+            case HOLD -> usedUp
+                    ? new Gate.Closed(
+                            why + "; nothing for " + Figures.time(noData.budget()) + ", so a person has to resume or abort",
+                            true)
+                    : new Gate.Closed(why, false);
             case FAIL ->
                 usedUp
                         ? new Gate.Failed(why + "; noData says to fail after " + Figures.time(noData.budget()))

@@ -154,7 +154,7 @@ final class RealCanary implements StepCall, RolloutListener {
     public void onEvents(RolloutState state, List<RolloutEvent> events) {
         loop.post(() -> {
             recorder.orElseThrow().onEvents(state, events);
-            story.tell(events);
+            story.tell(state, events);
         });
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.delivery.rehearsal.pipeline.Narrator.Kind;
 import io.jenkins.delivery.rehearsal.pipeline.StepContext;
 import io.jenkins.delivery.rollout.EventText;
 import io.jenkins.delivery.rollout.RolloutEvent;
+import io.jenkins.delivery.rollout.RolloutState;
 import io.jenkins.delivery.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +22,15 @@ final class RolloutStory {
     private final StepContext context;
     private final Loop loop;
     private Optional<Scheduler.Timer> waiting = Optional.empty();
+    private String told = "";
 
     RolloutStory(StepContext context) {
         this.context = context;
         this.loop = context.loop();
     }
 
-    void tell(List<RolloutEvent> events) {
+    void tell(RolloutState state, List<RolloutEvent> events) {
+        told = state.waits().told();
         events.forEach(this::tell);
     }
 
@@ -40,9 +43,16 @@ final class RolloutStory {
         if (event instanceof RolloutEvent.Weight weight) {
             context.say(Kind.EVENT, bar(weight.value(), weight.effective()));
         } else if (event instanceof RolloutEvent.Waiting wait && !wait.needsPerson()) {
-            waiting = Optional.of(loop.at(loop.now().plus(WORTH_TELLING), () -> lines(event)));
+            waiting = Optional.of(loop.at(loop.now().plus(WORTH_TELLING), () -> stillWaiting(wait)));
         } else {
             lines(event);
+        }
+    }
+
+    /** The wait may be over without an event of its own. */
+    private void stillWaiting(RolloutEvent.Waiting wait) {
+        if (wait.why().equals(told)) {
+            lines(wait);
         }
     }
 

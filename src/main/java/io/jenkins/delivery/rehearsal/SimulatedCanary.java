@@ -145,7 +145,7 @@ final class SimulatedCanary implements StepCall, RolloutListener {
     @Override
     public void onEvents(RolloutState state, List<RolloutEvent> events) {
         recorder.orElseThrow().onEvents(state, events);
-        story.tell(events);
+        story.tell(state, events);
     }
 
     @Override

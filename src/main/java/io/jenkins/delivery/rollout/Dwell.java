@@ -62,6 +62,8 @@ final class Dwell {
         }
         if (move.phase() instanceof Phase.Pause pause) {
             Instant end = move.state().position().settled().orElseThrow().plus(pause.duration());
+            // What was being waited for has come; only time is left, and the phase's title says that.
+            move.waitingNoMore();
             return resumed || !move.now.isBefore(end);
         }
         return true;

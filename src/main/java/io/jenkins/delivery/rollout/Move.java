@@ -202,6 +202,12 @@ final class Move {
         }
     }
 
+    void waitingNoMore() {
+        if (!state.waits().told().isEmpty()) {
+            state = state.with(state.waits().told(""));
+        }
+    }
+
     void troubleOver() {
         state.waits().trouble().ifPresent(trouble -> {
             tell(new RolloutEvent.TroubleEnded(now, Duration.between(trouble.since(), now)));

@@ -40,7 +40,7 @@ class RateLimitCheckTest {
         look(0, 0);
         assertThat(gate())
                 .isEqualTo(new Gate.Closed(
-                        "errors: nothing to judge: no request to the new version since this phase began (for 5 s)",
+                        "errors: nothing to judge: no request to the new version since this phase began",
                         false));
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
         look(20, 0);
@@ -120,13 +120,13 @@ class RateLimitCheckTest {
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
         assertThat(gate())
                 .isEqualTo(new Gate.Closed(
-                        "errors: nothing to judge: http://prometheus:9090: connection refused (for 5 s)", false));
+                        "errors: nothing to judge: http://prometheus:9090: connection refused", false));
         for (int i = 0; i < 120; i++) {
             fold(AWAY);
         }
         assertThat(gate()).isInstanceOfSatisfying(Gate.Closed.class, closed -> {
             assertThat(closed.needsPerson()).isTrue();
-            assertThat(closed.why()).contains("(for 10 min 5 s)");
+            assertThat(closed.why()).contains("nothing for 10 min, so a person has to resume or abort");
         });
         look(100, 0);
         assertThat(gate()).isInstanceOf(Gate.Open.class);
