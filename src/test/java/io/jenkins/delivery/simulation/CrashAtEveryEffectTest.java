@@ -112,7 +112,10 @@ class CrashAtEveryEffectTest {
                                 calm,
                                 Schedule.NEW,
                                 new VersionWeather(
-                                        StepFunction.constant(errorRate), calm.p50(), calm.p95(), Duration.ofSeconds(4))),
+                                        StepFunction.constant(errorRate),
+                                        calm.p50(),
+                                        calm.p95(),
+                                        Duration.ofSeconds(4))),
                         faults,
                         Optional.empty(),
                         5,

@@ -25,8 +25,8 @@ class FaultScheduleTest {
             SimulationRun run = SimulationRun.of(seed);
             List<String> broken = run.run();
             assertThat(broken)
-                    .withFailMessage(() -> "seed " + run.seed() + " breaks:\n" + String.join("\n", broken) + "\n" + run.story()
-                            + "\nreplay it with -Ddelivery.seed=" + run.seed())
+                    .withFailMessage(() -> "seed " + run.seed() + " breaks:\n" + String.join("\n", broken) + "\n"
+                            + run.story() + "\nreplay it with -Ddelivery.seed=" + run.seed())
                     .isEmpty();
             outcomes.merge(run.outcome().outcome().orElseThrow(), 1, Integer::sum);
         }

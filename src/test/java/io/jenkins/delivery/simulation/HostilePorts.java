@@ -86,8 +86,8 @@ final class HostilePorts {
 
         @Override
         public Progress ensure(Shape shape, Stamp stamp) throws PlatformException {
-            return around(
-                    "ensure " + shape, new Effect.ShapeTarget(shape), () -> real.platform().ensure(shape, stamp));
+            return around("ensure " + shape, new Effect.ShapeTarget(shape), () -> real.platform()
+                    .ensure(shape, stamp));
         }
 
         @Override
@@ -132,8 +132,8 @@ final class HostilePorts {
 
         @Override
         public RouteProgress ensure(Route route) throws PlatformException {
-            return around(
-                    "ensure " + route, new Effect.RouteTraffic(route), () -> real.router().ensure(route));
+            return around("ensure " + route, new Effect.RouteTraffic(route), () -> real.router()
+                    .ensure(route));
         }
     }
 }

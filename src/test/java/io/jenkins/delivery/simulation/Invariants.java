@@ -61,7 +61,10 @@ final class Invariants {
         if (!view.weights().isEmpty()) {
             require(
                     view.weights().values().stream().allMatch(weight -> 0 <= weight && weight <= 100)
-                            && view.weights().values().stream().mapToInt(Integer::intValue).sum() == 100,
+                            && view.weights().values().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum()
+                                    == 100,
                     () -> now + " weights are within 0 and 100 and sum to 100: " + view.weights());
         }
     }
@@ -86,8 +89,8 @@ final class Invariants {
                         .anyMatch(entry -> entry.getValue() > 0 && ready(view, entry.getKey()) == 0);
         misroutedSince.ifPresent(since -> require(
                 Duration.between(since, now).compareTo(patience) <= 0,
-                () -> now + " since " + since + " traffic goes to a version without a ready pod, while the other has some: "
-                        + view));
+                () -> now + " since " + since
+                        + " traffic goes to a version without a ready pod, while the other has some: " + view));
         misroutedSince = misrouted ? misroutedSince.or(() -> Optional.of(now)) : Optional.empty();
     }
 
@@ -97,10 +100,12 @@ final class Invariants {
 
     /** An effect is about to be asked for: the journal must have announced it, and the target must be ours. */
     void witness(Instant now, Effect effect, RolloutState written, DeploymentView view) {
-        require(announced(effect, written), () -> now + " the journal announces each effect: " + effect + " at " + written.position());
+        require(
+                announced(effect, written),
+                () -> now + " the journal announces each effect: " + effect + " at " + written.position());
         boolean writes = effect instanceof Effect.ShapeTarget || effect instanceof Effect.RouteTraffic;
-        boolean taken = view.leaseHolder().isPresent()
-                && !view.leaseHolder().get().equals(plan.id());
+        boolean taken =
+                view.leaseHolder().isPresent() && !view.leaseHolder().get().equals(plan.id());
         require(
                 !writes || taken || view.leaseHolder().isPresent(),
                 () -> now + " nothing is written without the lease: " + effect);
@@ -115,8 +120,7 @@ final class Invariants {
             boolean retreat = effect.equals(new Effect.RouteTraffic(new Route.Split(0)));
             for (int phase = 0; phase <= written.position().phase(); phase++) {
                 if (plan.forward(phase).contains(effect)) {
-                    return !(effect instanceof Effect.ShapeTarget target
-                                    && target.shape() instanceof Shape.Candidate)
+                    return !(effect instanceof Effect.ShapeTarget target && target.shape() instanceof Shape.Candidate)
                             || written.traffic().handedOver();
                 }
             }
@@ -144,8 +148,12 @@ final class Invariants {
         require(outcome != Outcome.ABORTED || abortSaid, () -> "only a person aborts: " + told);
         require(
                 events.stream().filter(RolloutEvent.Ended.class::isInstance).count() == 1,
-                () -> "the end is told once: " + events.stream().filter(RolloutEvent.Ended.class::isInstance).toList());
-        boolean disowned = cause.filter(kind -> kind == Cause.Kind.HELD || kind == Cause.Kind.GONE).isPresent();
+                () -> "the end is told once: "
+                        + events.stream()
+                                .filter(RolloutEvent.Ended.class::isInstance)
+                                .toList());
+        boolean disowned = cause.filter(kind -> kind == Cause.Kind.HELD || kind == Cause.Kind.GONE)
+                .isPresent();
         boolean gaveUp = outcome == Outcome.FAILED && !events.isEmpty() && gaveUp(events);
         if (disowned || gaveUp) {
             return;
@@ -168,15 +176,20 @@ final class Invariants {
                     () -> "it ends on " + expected + ": " + told);
         }
         if (outcome == Outcome.ROLLED_BACK || outcome == Outcome.ABORTED) {
-            require(state.times().restored().isPresent() || plan.precision() == Precision.EXACT, () -> "restored is told: " + told);
-            lastWeight(events).ifPresent(weight -> require(
-                    weight.value() == 0 && weight.effective() == 0, () -> "the last weight after a rollback is 0: " + weight));
+            require(
+                    state.times().restored().isPresent() || plan.precision() == Precision.EXACT,
+                    () -> "restored is told: " + told);
+            lastWeight(events)
+                    .ifPresent(weight -> require(
+                            weight.value() == 0 && weight.effective() == 0,
+                            () -> "the last weight after a rollback is 0: " + weight));
         }
     }
 
     static boolean gaveUp(List<RolloutEvent> events) {
         return events.stream()
-                .anyMatch(event -> event instanceof RolloutEvent.Ended ended && ended.reason().startsWith("could not go back"));
+                .anyMatch(event -> event instanceof RolloutEvent.Ended ended
+                        && ended.reason().startsWith("could not go back"));
     }
 
     private static Optional<RolloutEvent.Weight> lastWeight(List<RolloutEvent> events) {

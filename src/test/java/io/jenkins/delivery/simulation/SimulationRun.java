@@ -86,7 +86,8 @@ final class SimulationRun {
     /** Runs to the end. Empty: nothing was broken. */
     List<String> run() {
         schedule.commands().forEach(said -> scheduler.at(START.plus(said.at()), () -> say(said.kind(), "a person")));
-        schedule.kills().forEach(at -> scheduler.at(START.plus(at), () -> process.ifPresent(running -> running.die("killed"))));
+        schedule.kills()
+                .forEach(at -> scheduler.at(START.plus(at), () -> process.ifPresent(running -> running.die("killed"))));
         scheduler.at(START, this::boot);
         scheduler.at(START.plusSeconds(30), this::help);
         passTime(LONGEST, true);
@@ -234,7 +235,10 @@ final class SimulationRun {
                 return;
             }
             invariants.witness(
-                    scheduler.now(), effect, disk.safeState(), cluster.view(TARGET).orElseThrow());
+                    scheduler.now(),
+                    effect,
+                    disk.safeState(),
+                    cluster.view(TARGET).orElseThrow());
         }
 
         void die(String how) {
@@ -276,8 +280,7 @@ final class SimulationRun {
                 die(crash.getMessage());
                 return;
             }
-            boolean expected = fault instanceof IOException
-                    || "a mistake in the adapter".equals(fault.getMessage());
+            boolean expected = fault instanceof IOException || "a mistake in the adapter".equals(fault.getMessage());
             invariants.require(expected, () -> scheduler.now() + " the driver itself does not fail: " + trace(fault));
         }
 

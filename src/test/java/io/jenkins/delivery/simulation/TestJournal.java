@@ -43,9 +43,9 @@ final class TestJournal {
         if (plan.isEmpty()) {
             return Optional.empty();
         }
-        RolloutState last = cached.isEmpty() ? safeState() : cached.get(cached.size() - 1).state();
-        return Optional.of(
-                Json.read(Json.write(new Journal.Stored(plan.get(), last, events())), Journal.Stored.class));
+        RolloutState last =
+                cached.isEmpty() ? safeState() : cached.get(cached.size() - 1).state();
+        return Optional.of(Json.read(Json.write(new Journal.Stored(plan.get(), last, events())), Journal.Stored.class));
     }
 
     /** The journal as one process sees it. */
