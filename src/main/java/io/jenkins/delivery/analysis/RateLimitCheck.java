@@ -178,10 +178,17 @@ public record RateLimitCheck(
                     + " is certain; the limit is " + Figures.percent(limit);
             return new Verdict(Verdict.Kind.REGRESSION, because, evidence);
         }
-        if (bounds.whole().upper() < limit && !isAccused(state.epoch())) {
-            String because = said(state.whole(), "") + "; at most "
-                    + Figures.atMost(bounds.whole().upper()) + " is certain; the limit is " + Figures.percent(limit);
-            return new Verdict(Verdict.Kind.NOT_WORSE, because, evidence);
+        if (bounds.whole().upper() < limit) {
+            String whole = said(state.whole(), "") + "; at most "
+                    + Figures.atMost(bounds.whole().upper()) + " is certain";
+            String ends = "; the limit is " + Figures.percent(limit);
+            if (isAccused(state.epoch())) {
+                // Good so far, and perhaps not any more: nothing is proven about what has just begun.
+                String lately = ", but lately " + Figures.count(state.epoch().events()) + " of "
+                        + Figures.count(state.epoch().requests()) + ", too few to prove anything";
+                return new Verdict(Verdict.Kind.UNDECIDED, whole + lately + ends, evidence);
+            }
+            return new Verdict(Verdict.Kind.NOT_WORSE, whole + ends, evidence);
         }
         String because = said(state.whole(), "") + "; certain is only that it is between "
                 + Figures.atLeast(bounds.whole().lower()) + " and "
@@ -268,11 +275,13 @@ public record RateLimitCheck(
         String why = seen.verdict().because();
         return switch (noData.policy()) {
             case CONTINUE -> new Gate.Open();
-            case HOLD -> usedUp
-                    ? new Gate.Closed(
-                            why + "; nothing for " + Figures.time(noData.budget()) + ", so a person has to resume or abort",
-                            true)
-                    : new Gate.Closed(why, false);
+            case HOLD ->
+                usedUp
+                        ? new Gate.Closed(
+                                why + "; nothing for " + Figures.time(noData.budget())
+                                        + ", so a person has to resume or abort",
+                                true)
+                        : new Gate.Closed(why, false);
             case FAIL ->
                 usedUp
                         ? new Gate.Failed(why + "; noData says to fail after " + Figures.time(noData.budget()))

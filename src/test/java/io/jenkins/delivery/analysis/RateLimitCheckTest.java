@@ -40,8 +40,7 @@ class RateLimitCheckTest {
         look(0, 0);
         assertThat(gate())
                 .isEqualTo(new Gate.Closed(
-                        "errors: nothing to judge: no request to the new version since this phase began",
-                        false));
+                        "errors: nothing to judge: no request to the new version since this phase began", false));
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
         look(20, 0);
         assertThat(gate()).isInstanceOf(Gate.Open.class);
@@ -119,8 +118,8 @@ class RateLimitCheckTest {
         fold(AWAY);
         assertThat(state.verdict().kind()).isEqualTo(Kind.NO_EVIDENCE);
         assertThat(gate())
-                .isEqualTo(new Gate.Closed(
-                        "errors: nothing to judge: http://prometheus:9090: connection refused", false));
+                .isEqualTo(
+                        new Gate.Closed("errors: nothing to judge: http://prometheus:9090: connection refused", false));
         for (int i = 0; i < 120; i++) {
             fold(AWAY);
         }

@@ -224,11 +224,18 @@ class KubernetesRolloutTest {
             assertThat(cause.kind()).isEqualTo(Cause.Kind.CHECK);
             assertThat(cause.because()).contains("errors").contains("the limit is 1 %");
             // The queries asked for the pods of the new version and no others.
-            String hash = cluster.admin().apps().replicaSets().inNamespace(cluster.namespace()).list().getItems().stream()
-                    .filter(set -> set.getSpec().getTemplate().getSpec().getContainers().get(0).getImage().equals(NEW))
-                    .map(set -> set.getMetadata().getLabels().get("pod-template-hash"))
-                    .findFirst()
-                    .orElseThrow();
+            String hash =
+                    cluster.admin().apps().replicaSets().inNamespace(cluster.namespace()).list().getItems().stream()
+                            .filter(set -> set.getSpec()
+                                    .getTemplate()
+                                    .getSpec()
+                                    .getContainers()
+                                    .get(0)
+                                    .getImage()
+                                    .equals(NEW))
+                            .map(set -> set.getMetadata().getLabels().get("pod-template-hash"))
+                            .findFirst()
+                            .orElseThrow();
             assertThat(metrics.queries()).isNotEmpty().allMatch(query -> query.contains("hash=\"" + hash + "\""));
         }
         assertStands(cluster, before, "web", OLD);

@@ -114,7 +114,8 @@ final class LiveRollout implements AutoCloseable {
         try {
             RealCluster.await(what, () -> condition.test(driver.state()));
         } catch (AssertionError late) {
-            throw new AssertionError(driver.state().position() + " " + driver.state().traffic() + "\n" + told(), late);
+            throw new AssertionError(
+                    driver.state().position() + " " + driver.state().traffic() + "\n" + told(), late);
         }
     }
 
