@@ -4,6 +4,9 @@
 TESTBED=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${DELIVERY_TESTBED_DIR:-${HOME:?set HOME or DELIVERY_TESTBED_DIR}/.cache/delivery-testbed}
 
+# iptables and its like stand where ordinary users do not look.
+PATH=$PATH:/usr/sbin:/sbin
+
 # Exit statuses that callers rely on (README.md).
 readonly FAILED=1 USAGE=2 UNAVAILABLE=3
 
@@ -48,6 +51,8 @@ seconds_since() { # MILLISECONDS
 
 # --- Ports -------------------------------------------------------------------
 
+listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
+
 # Below the range that the kernel gives to outgoing connections and below the
 # node ports; reserved by a file until its listener is up, for the sake of
 # others who start at the same moment.
@@ -58,7 +63,7 @@ reserve_port() {
   while :; do
     port=$((10000 + SRANDOM % 20000))
     (set -o noclobber && : >"$folder/$port") 2>/dev/null || continue
-    (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && continue # somebody listens
+    ! listens "$port" || continue
     echo "$port"
     return
   done
@@ -78,26 +83,29 @@ launch() { # NAME PROGRAM ARGUMENT...
   disown # or bash reports its end
 }
 
+# command_of PID: sets COMMAND; empty for one that is gone, or a zombie.
+command_of() {
+  local words=()
+  { mapfile -d '' words <"/proc/$1/cmdline"; } 2>/dev/null || true
+  COMMAND="${words[*]}"
+}
+
 alive() { # NAME
   local pid
   pid=$(cat "$DIR/$1.pid" 2>/dev/null) || return 1
-  # A zombie has no command line: it counts as gone.
-  tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -e "$DIR/" -e "$DIR "
+  command_of "$pid"
+  [[ "$COMMAND " == *"$DIR/"* || "$COMMAND " == *"$DIR "* ]]
 }
 
-# end SIGNAL SECONDS NAME...: all at once, and by KILL those that stay.
+# end NAME...: kills all of them at once, and returns when they are gone. KILL:
+# nothing here has data that would be worth an orderly end.
 end() {
-  local signal=$1 seconds=$2 name deadline
-  shift 2
+  local name
   for name; do
-    if alive "$name"; then kill -s "$signal" -- "-$(cat "$DIR/$name.pid")" 2>/dev/null || true; fi
+    if alive "$name"; then kill -s KILL -- "-$(cat "$DIR/$name.pid")" 2>/dev/null || true; fi
   done
-  deadline=$(($(now) + seconds * 1000))
   for name; do
-    while alive "$name"; do
-      if (($(now) > deadline)); then kill -s KILL -- "-$(cat "$DIR/$name.pid")" 2>/dev/null || true; fi
-      sleep 0.02
-    done
+    while alive "$name"; do sleep 0.02; done
     rm -f "$DIR/$name.pid"
   done
 }
@@ -119,7 +127,7 @@ wait_for() {
       say "gave up waiting for $what after $seconds s; the logs are $DIR/*.log"
       return 1
     fi
-    sleep 0.05
+    sleep 0.1 # each look costs what it waits for: processor time
   done
 }
 
