@@ -24,7 +24,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.jenkins.delivery.rehearsal..", "groovy..", "org.codehaus.groovy..", "groovyjarjar..", "picocli..");
+                    "io.jenkins.delivery.rehearsal..",
+                    "groovy..",
+                    "org.codehaus.groovy..",
+                    "groovyjarjar..",
+                    "picocli..");
 
     /** Time comes in by the scheduler; whoever sleeps or starts threads breaks virtual time. */
     @ArchTest

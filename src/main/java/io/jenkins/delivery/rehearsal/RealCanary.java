@@ -77,7 +77,7 @@ final class RealCanary implements StepCall, RolloutListener {
         this.start = start;
         this.context = context;
         this.end = end;
-        story = new RolloutStory(context);
+        story = new RolloutStory(context, spec.failOnRollback());
         wanted = (KubernetesTargetSpec) spec.target();
         title = wanted.namespace() + "/" + wanted.deployment();
         target = cluster.open(kubernetes(wanted));

@@ -4,6 +4,7 @@ import io.jenkins.delivery.rehearsal.pipeline.Loop;
 import io.jenkins.delivery.rehearsal.pipeline.Narrator.Kind;
 import io.jenkins.delivery.rehearsal.pipeline.StepContext;
 import io.jenkins.delivery.rollout.EventText;
+import io.jenkins.delivery.rollout.Outcome;
 import io.jenkins.delivery.rollout.RolloutEvent;
 import io.jenkins.delivery.rollout.RolloutState;
 import io.jenkins.delivery.time.Scheduler;
@@ -21,11 +22,14 @@ final class RolloutStory {
 
     private final StepContext context;
     private final Loop loop;
+    private final boolean failOnRollback;
     private Optional<Scheduler.Timer> waiting = Optional.empty();
     private String told = "";
 
-    RolloutStory(StepContext context) {
+    /** @param failOnRollback whether the step fails when it goes back: its failure then tells the end */
+    RolloutStory(StepContext context, boolean failOnRollback) {
         this.context = context;
+        this.failOnRollback = failOnRollback;
         this.loop = context.loop();
     }
 
@@ -35,7 +39,7 @@ final class RolloutStory {
     }
 
     private void tell(RolloutEvent event) {
-        if (event instanceof RolloutEvent.Look) {
+        if (event instanceof RolloutEvent.Look || event instanceof RolloutEvent.Ended ended && tellsTheStep(ended)) {
             return;
         }
         waiting.ifPresent(Scheduler.Timer::cancel);
@@ -54,6 +58,10 @@ final class RolloutStory {
         if (wait.why().equals(told)) {
             lines(wait);
         }
+    }
+
+    private boolean tellsTheStep(RolloutEvent.Ended ended) {
+        return ended.outcome() != Outcome.PROMOTED && (failOnRollback || ended.outcome() != Outcome.ROLLED_BACK);
     }
 
     private void lines(RolloutEvent event) {

@@ -79,7 +79,7 @@ final class SimulatedCanary implements StepCall, RolloutListener {
         this.scheduler = scheduler;
         this.context = context;
         this.end = end;
-        story = new RolloutStory(context);
+        story = new RolloutStory(context, spec.failOnRollback());
     }
 
     Optional<RolloutRecord> record() {

@@ -468,11 +468,11 @@ final class DeclarativeReader {
     private Map<String, Ast.Call> sections(ClosureExpression block, String where, Set<String> allowed) {
         Map<String, Ast.Call> sections = new LinkedHashMap<>();
         for (Statement statement : Ast.statements(block.getCode())) {
-            Ast.Call call = Ast.call(statement)
-                    .orElseThrow(() -> bad(
+            Ast.Call call = Ast.call(statement).orElseThrow(() -> twoOnOneLine(statement)
+                    .orElseGet(() -> bad(
                             statement.getLineNumber(),
                             where + ": expected one of its sections (" + String.join(", ", allowed) + ")"
-                                    + given(statement)));
+                                    + given(statement))));
             if (!allowed.contains(call.name())) {
                 throw unknown(call, where, allowed);
             }
@@ -481,6 +481,19 @@ final class DeclarativeReader {
             }
         }
         return sections;
+    }
+
+    /** {@code when { … } steps { … }} on one line means a call of steps on what when returns. */
+    private Optional<RuntimeException> twoOnOneLine(Statement statement) {
+        return statement instanceof ExpressionStatement only
+                        && only.getExpression() instanceof MethodCallExpression second
+                        && !second.isImplicitThis()
+                ? Ast.call(second.getObjectExpression())
+                        .map(first -> bad(
+                                second.getLineNumber(),
+                                "'" + first.name() + "' and '" + second.getMethodAsString()
+                                        + "' stand on one line; begin a new line, or write ';' between them"))
+                : Optional.empty();
     }
 
     private RuntimeException unknown(Ast.Call call, String where, Set<String> allowed) {

@@ -127,8 +127,15 @@ final class DeclarativeRun {
             throw PipelineRun.<RuntimeException>sneaky(failure);
         }
         run.tellFailure(failure);
-        run.build().worsen(PipelineRun.resultOf(failure));
+        worsen(failure);
         progress.fail(failure);
+    }
+
+    /** A branch that was stopped because of its sibling's failure adds nothing to it. */
+    private void worsen(Throwable failure) {
+        if (!(failure instanceof StepInterruptedException stopped && stopped.becauseOfSibling())) {
+            run.build().worsen(PipelineRun.resultOf(failure));
+        }
     }
 
     private void skipped(Stage stage, String why) {
@@ -208,7 +215,7 @@ final class DeclarativeRun {
                             try {
                                 stage(inner);
                             } catch (Exception failure) {
-                                run.build().worsen(PipelineRun.resultOf(failure));
+                                worsen(failure);
                                 throw failure;
                             }
                             return null;
@@ -218,7 +225,13 @@ final class DeclarativeRun {
                 sequence(below(stage), progress);
             }
         } catch (Throwable failure) {
-            fail(failure, progress);
+            if (has(stage.options(), "retry")) {
+                // It may yet become good; when it does not, the build hears of it from those around the stage.
+                run.tellFailure(failure);
+                progress.fail(failure);
+            } else {
+                fail(failure, progress);
+            }
         }
         post(stage.post(), progress);
         progress.rethrow();

@@ -254,8 +254,7 @@ final class FlowSteps {
                     run.tellFailure(result.failure());
                     failures.add(result.failure());
                     if (failFast && failures.size() == 1) {
-                        StepInterruptedException stop = new StepInterruptedException(
-                                RunResult.ABORTED, "stopped because branch '" + name + "' failed (failFast)");
+                        StepInterruptedException stop = StepInterruptedException.failFast(name);
                         run.loop().post(() -> new ArrayList<>(running.values())
                                 .forEach(sibling -> sibling.interrupt(stop)));
                     }

@@ -3,6 +3,7 @@ package io.jenkins.delivery.rehearsal.pipeline;
 import io.jenkins.delivery.time.Scheduler;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The one thread that hands turns to the branches of a pipeline, in virtual or in real time. */
 public interface Loop {
@@ -20,7 +21,7 @@ public interface Loop {
     /**
      * Runs tasks until done.
      *
-     * @param stuck called when nothing will ever happen again although it is not done; must arrange for an end
+     * @param stuck told why it cannot go on although it is not done; must arrange for an end
      */
-    void run(BooleanSupplier done, Runnable stuck);
+    void run(BooleanSupplier done, Consumer<String> stuck);
 }

@@ -27,6 +27,11 @@ final class OpenStage {
         outer.ifPresent(stage -> stage.mark(worse));
     }
 
+    /** By a failure that passes through: the stages around it hear of it themselves, unless somebody catches it. */
+    void fail(RunResult worse) {
+        result = result.and(worse);
+    }
+
     /** Skipped: says nothing about the stages around it. */
     void skip() {
         result = RunResult.NOT_BUILT;

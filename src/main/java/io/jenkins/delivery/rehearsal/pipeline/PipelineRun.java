@@ -141,8 +141,7 @@ public final class PipelineRun {
         loop.post(root::resume);
         loop.run(
                 () -> wrong != null ? underWay.isEmpty() : done[0],
-                () -> root.interrupt(new StepInterruptedException(
-                        RunResult.ABORTED, "nothing and nobody can end what the pipeline waits for")));
+                why -> root.interrupt(new StepInterruptedException(RunResult.ABORTED, why)));
         branches.forEach(Branch::kill);
         if (wrong != null) {
             throw wrong;
@@ -164,9 +163,7 @@ public final class PipelineRun {
         if (failure != null) {
             build.worsen(resultOf(failure));
             tellFailure(failure);
-            if (reason.isEmpty()) {
-                reason = Optional.of(words(failure));
-            }
+            reason = Optional.of(words(failure));
         }
     }
 
@@ -308,8 +305,8 @@ public final class PipelineRun {
         boolean block = arguments.block().isPresent();
         tellOnce(
                 "unknown " + name,
-                "'" + name + "' is not rehearsed: skipped" + (block ? ", its block runs" : "") + " (" + at + "; --stub "
-                        + name + "=… gives it a value)");
+                "'" + name + "' is not rehearsed: skipped" + (block ? ", its block runs" : "") + " (--stub " + name
+                        + "=… gives it a value)");
         return arguments
                 .block()
                 .map(closure -> within(frame().deeper(), closure::call))
@@ -351,8 +348,7 @@ public final class PipelineRun {
         if (delivery.symbolNames().contains(name) || delivery.stepNames().contains(name)) {
             throw refuse(at.bad("'" + name + "' needs parentheses: " + name + "()"));
         }
-        throw new MissingPropertyException(
-                "No such property: " + name + " (" + at + "; --stub " + name + "=… gives it a value)");
+        throw new MissingPropertyException("No such property: " + name + " (--stub " + name + "=… gives it a value)");
     }
 
     // ---- what steps need
@@ -425,7 +421,7 @@ public final class PipelineRun {
         try {
             return within(frame().inStage(stage), body);
         } catch (Throwable failure) {
-            stage.mark(resultOf(failure));
+            stage.fail(resultOf(failure));
             throw failure;
         } finally {
             stages.add(new Ended(stage.order, new StageRecord(name, stage.result(), stage.startedAt, seconds())));

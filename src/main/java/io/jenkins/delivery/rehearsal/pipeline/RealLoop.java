@@ -4,6 +4,7 @@ import io.jenkins.delivery.time.Scheduler;
 import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Real time, for a real cluster: what other threads report is queued and handled one at a time. */
 public final class RealLoop implements Loop {
@@ -35,14 +36,13 @@ public final class RealLoop implements Loop {
     }
 
     @Override
-    public void run(BooleanSupplier done, Runnable stuck) {
+    public void run(BooleanSupplier done, Consumer<String> stuck) {
         while (!done.getAsBoolean()) {
             try {
                 queue.take().run();
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                stuck.run();
-                Thread.interrupted();
+                // The flag is cleared: the loop goes on until everything has gone back.
+                stuck.accept("stopped at the keyboard");
             }
         }
     }

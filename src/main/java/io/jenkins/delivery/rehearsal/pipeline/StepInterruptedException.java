@@ -8,11 +8,27 @@ public final class StepInterruptedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final RunResult result;
+    private final boolean sibling;
 
     /** @param cause in the words that the timeline shows */
     public StepInterruptedException(RunResult result, String cause) {
+        this(result, cause, false);
+    }
+
+    private StepInterruptedException(RunResult result, String cause, boolean sibling) {
         super(cause);
         this.result = result;
+        this.sibling = sibling;
+    }
+
+    /** A branch is stopped because another one failed, and the branches are to fail fast. */
+    static StepInterruptedException failFast(String branch) {
+        return new StepInterruptedException(
+                RunResult.ABORTED, "stopped because branch '" + branch + "' failed (failFast)", true);
+    }
+
+    boolean becauseOfSibling() {
+        return sibling;
     }
 
     /** What the run comes to when nobody catches this. */

@@ -5,6 +5,7 @@ import io.jenkins.delivery.time.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Virtual time: passes only when every branch waits. */
 public final class VirtualLoop implements Loop {
@@ -40,19 +41,19 @@ public final class VirtualLoop implements Loop {
     }
 
     @Override
-    public void run(BooleanSupplier done, Runnable stuck) {
+    public void run(BooleanSupplier done, Consumer<String> stuck) {
         int strikes = 0;
         boolean overdue = false;
         while (!done.getAsBoolean()) {
             if (!overdue && scheduler.nextDue().filter(due -> due.isAfter(end)).isPresent()) {
                 overdue = true;
-                stuck.run();
+                stuck.accept("it is still running after " + LONGEST.toDays() + " days of virtual time");
             } else if (!scheduler.runNext()) {
                 // One word must be enough to end every wait; a second time nobody listened.
                 if (++strikes > 2) {
                     throw new IllegalStateException("A wait of the pipeline cannot be ended.");
                 }
-                stuck.run();
+                stuck.accept("nothing and nobody can end what the pipeline waits for");
             }
         }
     }

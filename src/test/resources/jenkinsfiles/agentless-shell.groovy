@@ -1,0 +1,4 @@
+pipeline {
+    agent none
+    stages { stage('A') { steps { sh 'make' } } }
+}

@@ -1,0 +1,2 @@
+import jenkins.model.Jenkins
+echo 'x'

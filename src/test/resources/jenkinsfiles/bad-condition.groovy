@@ -1,0 +1,4 @@
+pipeline {
+    agent any
+    stages { stage('A') { when { brunch 'main' }; steps { echo 'x' } } }
+}

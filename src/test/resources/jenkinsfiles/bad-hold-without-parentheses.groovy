@@ -1,0 +1,1 @@
+canaryRollout(target: kubernetes('web'), image: 'shop/web:1', phases: [weight(5), hold])

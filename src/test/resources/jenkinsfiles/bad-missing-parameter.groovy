@@ -1,0 +1,2 @@
+def image = 'shop/web:1'
+canaryRollout(image: image)

@@ -1,0 +1,3 @@
+pipeline {
+    stages { stage('A') { steps { echo 'x' } } }
+}

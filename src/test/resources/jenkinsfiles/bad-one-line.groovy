@@ -1,0 +1,4 @@
+pipeline {
+    agent any
+    stages { stage('A') { when { branch 'main' } steps { echo 'x' } } }
+}

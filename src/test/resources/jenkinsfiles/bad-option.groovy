@@ -1,0 +1,5 @@
+pipeline {
+    agent any
+    options { timeoutt(time: 1) }
+    stages { stage('A') { steps { echo 'x' } } }
+}

@@ -1,0 +1,2 @@
+// param DRY=maybe
+properties([parameters([booleanParam(name: 'DRY', defaultValue: true)])])

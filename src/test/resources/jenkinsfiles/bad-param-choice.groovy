@@ -1,0 +1,2 @@
+// param WHERE=moon
+properties([parameters([choice(name: 'WHERE', choices: ['earth', 'mars'])])])

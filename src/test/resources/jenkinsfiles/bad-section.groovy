@@ -1,0 +1,4 @@
+pipeline {
+    agent any
+    stagess { stage('A') { steps { echo 'x' } } }
+}

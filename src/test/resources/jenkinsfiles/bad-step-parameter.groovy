@@ -1,0 +1,1 @@
+node { sh(scritp: 'x') }

@@ -1,0 +1,2 @@
+// stub canaryRollout=x
+echo 'x'

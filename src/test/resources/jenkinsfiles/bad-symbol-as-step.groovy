@@ -1,0 +1,4 @@
+node {
+    weight(5)
+    echo 'x'
+}

@@ -1,0 +1,1 @@
+canaryRollout(kubernetes('web'), 'shop/web:1')

@@ -1,0 +1,3 @@
+node {
+    canaryRolout(target: kubernetes('web'), image: 'shop/web:1')
+}

@@ -1,0 +1,1 @@
+timeout(time: 5, unit: 'MINUTE') { echo 'x' }

@@ -1,0 +1,1 @@
+while (true) { sleep time: 1, unit: 'DAYS' }

@@ -1,0 +1,4 @@
+stage('A') {
+    def list = null
+    list.size()
+}

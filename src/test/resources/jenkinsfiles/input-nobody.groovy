@@ -1,0 +1,6 @@
+try {
+    input 'silence'
+} catch (e) {
+    echo "caught: ${e.message}"
+    throw e
+}

@@ -1,0 +1,1 @@
+stage('Ask') { input 'never mind' }

@@ -1,0 +1,3 @@
+echo 'before'
+sleep(time: 2, unit: 'HOURS')
+echo 'after'
