@@ -110,7 +110,10 @@ public record RolloutView(
                 headline(known),
                 tone(state),
                 state.ended() || !page.isLive(),
-                state.waits().heldBy().isPresent() || lastWait(known).map(RolloutEvent.Waiting::needsPerson).orElse(false),
+                state.waits().heldBy().isPresent()
+                        || lastWait(known)
+                                .map(RolloutEvent.Waiting::needsPerson)
+                                .orElse(false),
                 state.traffic().weight(),
                 state.traffic().effective(),
                 phases(known),
@@ -124,21 +127,23 @@ public record RolloutView(
         RolloutState state = known.state();
         String because = state.cause().map(Cause::because).orElse("");
         return switch (state.position().stage()) {
-            case ENDED -> switch (state.outcome().orElseThrow()) {
-                case PROMOTED -> known.plan().toVersion() + " has been promoted";
-                case ROLLED_BACK -> "Rolled back to " + known.plan().fromVersion() + ": " + because;
-                case ABORTED -> "Back on " + known.plan().fromVersion() + ": " + because;
-                case FAILED -> "Failed: " + lastReason(known).orElse(because);
-            };
+            case ENDED ->
+                switch (state.outcome().orElseThrow()) {
+                    case PROMOTED -> known.plan().toVersion() + " has been promoted";
+                    case ROLLED_BACK -> "Rolled back to " + known.plan().fromVersion() + ": " + because;
+                    case ABORTED -> "Back on " + known.plan().fromVersion() + ": " + because;
+                    case FAILED -> "Failed: " + lastReason(known).orElse(because);
+                };
             case BACK -> "Going back to " + known.plan().fromVersion() + ": " + because;
             case LETTING_GO -> "Letting go of the target: " + because;
-            case FORWARD -> state.waits()
-                    .trouble()
-                    .map(trouble -> "The platform does not answer: " + trouble.message())
-                    .orElseGet(() -> lastWait(known)
-                            .map(wait -> "Waiting: " + wait.why())
-                            .orElse(state.traffic().effective() + " % of the traffic is on "
-                                    + known.plan().toVersion()));
+            case FORWARD ->
+                state.waits()
+                        .trouble()
+                        .map(trouble -> "The platform does not answer: " + trouble.message())
+                        .orElseGet(() -> lastWait(known)
+                                .map(wait -> "Waiting: " + wait.why())
+                                .orElse(state.traffic().effective() + " % of the traffic is on "
+                                        + known.plan().toVersion()));
         };
     }
 
@@ -178,8 +183,8 @@ public record RolloutView(
     private static List<PhaseView> phases(Journal.Stored known) {
         RolloutState state = known.state();
         int current = state.position().phase();
-        boolean promoted = state.outcome().filter(outcome -> outcome == Outcome.PROMOTED)
-                .isPresent();
+        boolean promoted =
+                state.outcome().filter(outcome -> outcome == Outcome.PROMOTED).isPresent();
         boolean forward = state.position().stage() == Stage.FORWARD;
         List<PhaseView> views = new ArrayList<>();
         List<Phase> phases = known.plan().phases();
@@ -213,12 +218,10 @@ public record RolloutView(
         Instant start = known.state().times().started();
         List<CheckView> views = new ArrayList<>();
         known.plan().checks().forEach(check -> {
-            Optional<Verdict> verdict =
-                    Optional.ofNullable(known.state().checks().get(check.name())).map(CheckState::verdict);
-            List<RatePoint> points = looks.stream()
-                    .filter(look -> look.check().equals(check.name()))
-                    .flatMap(look -> point(start, look).stream())
-                    .toList();
+            Optional<Verdict> verdict = Optional.ofNullable(
+                            known.state().checks().get(check.name()))
+                    .map(CheckState::verdict);
+            List<RatePoint> points = points(start, check.name(), known, looks);
             views.add(new CheckView(
                     check.name(),
                     verdict.map(Verdict::kind).map(Enum::name).orElse("NOT_BEGUN"),
@@ -229,11 +232,29 @@ public record RolloutView(
         return views;
     }
 
-    private static Optional<RatePoint> point(Instant start, RolloutEvent.Look look) {
-        Map<String, Object> evidence = look.verdict().evidence();
+    /** The looks while it runs here; afterwards the changes of the verdict, which the journal keeps. */
+    private static List<RatePoint> points(
+            Instant start, String check, Journal.Stored known, List<RolloutEvent.Look> looks) {
+        List<RatePoint> live = looks.stream()
+                .filter(look -> look.check().equals(check))
+                .flatMap(look -> point(start, look.at(), look.verdict()).stream())
+                .toList();
+        if (!live.isEmpty()) {
+            return live;
+        }
+        return known.events().stream()
+                .filter(RolloutEvent.VerdictChanged.class::isInstance)
+                .map(RolloutEvent.VerdictChanged.class::cast)
+                .filter(changed -> changed.check().equals(check))
+                .flatMap(changed -> point(start, changed.at(), changed.verdict()).stream())
+                .toList();
+    }
+
+    private static Optional<RatePoint> point(Instant start, Instant at, Verdict verdict) {
+        Map<String, Object> evidence = verdict.evidence();
         return number(evidence, "rate")
                 .map(rate -> new RatePoint(
-                        seconds(start, look.at()),
+                        seconds(start, at),
                         rate,
                         Math.max(
                                 number(evidence, "lower").orElse(0.0),
@@ -272,8 +293,7 @@ public record RolloutView(
         List<LogLine> lines = new ArrayList<>();
         for (RolloutEvent event : known.events()) {
             for (EventText.Line line : EventText.lines(event)) {
-                lines.add(new LogLine(
-                        event.at(), line.tone().name().toLowerCase(Locale.ROOT), line.text()));
+                lines.add(new LogLine(event.at(), line.tone().name().toLowerCase(Locale.ROOT), line.text()));
             }
         }
         return lines;

@@ -47,9 +47,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class RolloutPageTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
-    private static final String ID = "r-page-test";
+    private static final String ID = "r-0123456789abcdef";
     /** Everything that comes from a cluster, a scanner or a person is hostile text. */
-    private static final String HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>";
+    private static final String HOSTILE =
+            "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>";
 
     private JenkinsRule jenkins;
     private FreeStyleBuild build;
@@ -90,7 +91,8 @@ class RolloutPageTest {
         try (JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false)) {
             HtmlPage page = client.goTo(build.getUrl() + "rollout/");
             assertThat(page.asNormalizedText()).contains("kubernetes: shop/web").contains("shop/web:1.5.0");
-            assertThat(page.getAnchorByText("kubernetes: shop/web").getHrefAttribute()).isEqualTo(ID + "/");
+            assertThat(page.getAnchorByText("kubernetes: shop/web").getHrefAttribute())
+                    .isEqualTo(ID + "/");
         }
     }
 

@@ -130,7 +130,7 @@
   }
 
   function weightPlot(view, end) {
-    const { svg, x, y } = plot(words.traffic, end, 100, (value) => value + " %");
+    const { svg, x, y } = plot(words.overTime, end, 100, (value) => value + " %");
     const area = steps(view.weights, (point) => point.effective, x, y, end) + "L" + x(end) + "," + y(0) + "L" + x(0) + "," + y(0) + "Z";
     svg.append(
       draw("path", { d: area, class: "effective" }),
@@ -272,7 +272,7 @@
       body.append(
         trafficBar(view),
         phases(view),
-        section(words.traffic, weightPlot(view, end), legend(["asked", words.asked], ["effective", words.effective])),
+        section(words.overTime, weightPlot(view, end), legend(["asked", words.asked], ["effective", words.effective])),
         evidence(view, end),
         log(view),
       );
