@@ -47,9 +47,9 @@ record Settings(
         return braked(TextNode.valueOf(percent + "%"), IntNode.valueOf(0));
     }
 
-    /** The controller keeps both versions at exactly these counts. */
-    static Settings shared(int maxSurge, int maxUnavailable) {
-        return braked(IntNode.valueOf(maxSurge), IntNode.valueOf(maxUnavailable));
+    /** The controller keeps both versions at exactly these counts; maxUnavailable is {@link PodShare#unavailable}. */
+    static Settings shared(int maxSurge, JsonNode maxUnavailable) {
+        return braked(IntNode.valueOf(maxSurge), maxUnavailable);
     }
 
     private static Settings braked(JsonNode maxSurge, JsonNode maxUnavailable) {

@@ -78,17 +78,21 @@ record Shaper(
         if (replicas() < 2) {
             return wait("the Deployment was scaled to " + replicas() + ": there are no pods to share");
         }
-        int share = PodShare.shared(replicas(), percent);
-        boolean up = wantedPods(candidate) >= share && ready(candidate) >= share;
+        int asked = PodShare.shared(replicas(), percent);
+        int there = wantedPods(candidate);
         if (!dealtOut()) {
             return wait("the Deployment controller has not yet acted on the last change");
         }
-        Wanted wanted = new Wanted(Optional.of(version), up ? Settings.shared(0, share) : surge(share));
+        // A change of size keeps the proportions that there were, with a rounding of its own: then the share is what there is.
+        int share = there > asked && there <= asked + Math.max(1, replicas() / 10) ? there : asked;
+        boolean up = there >= share && ready(candidate) >= share;
+        Wanted wanted = new Wanted(
+                Optional.of(version),
+                up ? Settings.shared(0, PodShare.unavailable(replicas(), share)) : surge(share));
         if (missing(wanted)) {
             return write(wanted, up ? "old pods make room" : "the candidate's pods are being made");
         }
-        int there = wantedPods(candidate);
-        if (up && there > share + 1) {
+        if (up && there > share) {
             return wait("the candidate has " + there + " of " + replicas() + " pods, more than " + percent
                     + " %: within one Deployment a share only grows; go back to the stable version and begin again");
         }
@@ -141,8 +145,8 @@ record Shaper(
     private Settings surge(int share) {
         int old = wantedPods(stable);
         int maxSurge = Math.max(0, old + share - replicas());
-        int maxUnavailable = Math.max(0, Math.min(replicas() - old, share));
-        return Settings.shared(maxSurge, maxSurge == 0 ? Math.max(1, maxUnavailable) : maxUnavailable);
+        int less = Math.max(maxSurge == 0 ? 1 : 0, Math.min(replicas() - old, share));
+        return Settings.shared(maxSurge, PodShare.unavailable(replicas(), less));
     }
 
     private Settings usersSettings() {

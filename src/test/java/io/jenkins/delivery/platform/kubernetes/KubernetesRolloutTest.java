@@ -144,7 +144,6 @@ class KubernetesRolloutTest {
             System.out.printf(
                     "HTTPRoute, 8 weights, 4 replicas: %.2f s, %d requests%n",
                     (System.nanoTime() - start) / 1e9, cluster.requests().size());
-            cluster.requests().forEach(request -> System.out.println("    " + request));
             assertThat(capacity.fewest()).isGreaterThanOrEqualTo(4);
         }
         assertThat(cluster.requests()).hasSizeLessThanOrEqualTo(40);
@@ -359,8 +358,7 @@ class KubernetesRolloutTest {
         } finally {
             workers.shutdownNow();
         }
-        deaths.forEach((nth, when) -> System.out.println((before ? "before " : "after ") + nth + ": " + when));
-        assertThat(deaths).as("controllers that died").hasSizeGreaterThanOrEqualTo(writes - 3);
+        assertThat(deaths).as("controllers that died: %s", deaths).hasSizeGreaterThanOrEqualTo(writes - 3);
     }
 
     /** Ends the process at the nth write, once; from then on nothing of it reaches the API server. */

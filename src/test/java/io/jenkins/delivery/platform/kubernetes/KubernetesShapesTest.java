@@ -88,7 +88,6 @@ class KubernetesShapesTest {
             turns.end();
             assertThat(capacity.fewest()).as("ready pods at all times").isGreaterThanOrEqualTo(4);
         }
-        System.out.println("byRoute, 4 weights: " + cluster.requests().size() + " requests: " + cluster.requests());
         cluster.awaitRolledOut("web");
         assertThat(cluster.podsByImage("web")).containsExactly(Map.entry(NEW, 4));
         assertThat(hash(cluster)).isNotEqualTo(stableHash);
@@ -141,7 +140,6 @@ class KubernetesShapesTest {
             turns.end();
             assertThat(capacity.fewest()).as("ready pods at all times").isGreaterThanOrEqualTo(10);
         }
-        System.out.println("byPods, 3 weights: " + cluster.requests().size() + " requests: " + cluster.requests());
         cluster.awaitRolledOut("web");
         Map<String, String> after = cluster.dump();
         assertThat(after.get("Deployment web"))
@@ -172,6 +170,7 @@ class KubernetesShapesTest {
         Turns turns = new Turns(cluster.keep(cluster.connect().open(byPods(cluster))));
         turns.begin(NEW);
         turns.settle(new Shape.Shared(20));
+        Capacity capacity = cluster.keep(new Capacity(cluster, "web"));
         cluster.admin()
                 .apps()
                 .deployments()
@@ -193,6 +192,7 @@ class KubernetesShapesTest {
             Progress progress = turns.settle(new Shape.Shared(20));
             return progress.stable().ready() + progress.candidate().ready() == 6;
         });
+        assertThat(capacity.fewest()).as("ready pods at all times").isGreaterThanOrEqualTo(6);
         turns.settle(new Shape.Stable());
         turns.end();
         cluster.awaitRolledOut("web");

@@ -41,7 +41,6 @@ class KubernetesTroublesTest {
     private static PlatformException refused(ThrowingCallable call) {
         PlatformException refusal = catchThrowableOfType(PlatformException.class, call);
         assertThat(refusal).as("must be refused").isNotNull();
-        System.out.println(refusal.kind() + ": " + refusal.getMessage());
         return refusal;
     }
 
@@ -425,6 +424,8 @@ class KubernetesTroublesTest {
             return deployment;
         });
         KubernetesTarget target = cluster.keep(cluster.connect().open(byPods(cluster)));
+        assertThat(refused(() -> target.platform().inspect(NEW)).getMessage()).contains("rollout");
+        RealCluster.await("the controller to act", () -> cluster.deployment("web").getStatus().getReplicas() == 3);
         assertThat(refused(() -> target.platform().inspect(NEW)).getMessage())
                 .contains("in the middle of another rollout");
     }

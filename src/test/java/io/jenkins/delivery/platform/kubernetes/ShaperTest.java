@@ -158,7 +158,7 @@ class ShaperTest {
 
     @Property(tries = 300)
     void byPodsCapacityNeverDipsOnTheWayForward(
-            @ForAll @IntRange(min = 2, max = 60) int replicas,
+            @ForAll @IntRange(min = 2, max = 300) int replicas,
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 99) Integer> weights) {
         Controller controller = new Controller(replicas);
         for (int weight : weights.stream().sorted().distinct().toList()) {
@@ -208,6 +208,36 @@ class ShaperTest {
         assertThat(controller.pods.get(OLD)).containsExactly(replicas, replicas);
         assertThat(controller.pods.get(NEW)).containsExactly(0, 0);
         assertThat(controller.settings).isEqualTo(USERS);
+    }
+
+    /** However a change of size has dealt out the pods: one more or less, and a few too many in all. */
+    @Property(tries = 300)
+    void aShareSettlesAfterAnAutoscalersChange(
+            @ForAll @IntRange(min = 2, max = 200) int replicas,
+            @ForAll @IntRange(min = 1, max = 99) int weight,
+            @ForAll @IntRange(min = -3, max = 1) int more,
+            @ForAll @IntRange(min = 0, max = 3) int tooMany) {
+        Controller controller = new Controller(replicas);
+        int share = PodShare.shared(replicas, weight);
+        int there = Math.max(0, Math.min(replicas - 1, share + more));
+        controller.image = NEW;
+        controller.settings = Settings.shared(0, PodShare.unavailable(replicas, share));
+        controller.pods.put(NEW, new int[] {there, there});
+        controller.pods.put(OLD, new int[] {replicas - there + tooMany, replicas - there});
+        settle(controller, new Shape.Shared(weight));
+        assertThat(controller.pods.get(NEW)[1]).isBetween(share, share + 1);
+        assertThat(controller.all(0)).isEqualTo(replicas);
+        assertThat(controller.all(1)).isEqualTo(replicas);
+    }
+
+    @Property
+    void aShareIsSaidSoThatItFollowsTheSize(
+            @ForAll @IntRange(min = 2, max = 1000) int replicas, @ForAll @IntRange(min = 1, max = 99) int percent) {
+        int share = PodShare.shared(replicas, percent);
+        JsonNode said = PodShare.unavailable(replicas, share);
+        assertThat(said.isTextual()).isTrue();
+        int number = Integer.parseInt(said.textValue().replace("%", ""));
+        assertThat(replicas * number / 100).as("as the controller rounds it").isEqualTo(share);
     }
 
     @Test
