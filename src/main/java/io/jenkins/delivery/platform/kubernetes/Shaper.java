@@ -83,12 +83,12 @@ record Shaper(
         if (!dealtOut()) {
             return wait("the Deployment controller has not yet acted on the last change");
         }
-        // A change of size keeps the proportions that there were, with a rounding of its own: then the share is what there is.
+        // A change of size keeps the proportions that there were, with a rounding of its own: then the share is what
+        // there is.
         int share = there > asked && there <= asked + Math.max(1, replicas() / 10) ? there : asked;
         boolean up = there >= share && ready(candidate) >= share;
         Wanted wanted = new Wanted(
-                Optional.of(version),
-                up ? Settings.shared(0, PodShare.unavailable(replicas(), share)) : surge(share));
+                Optional.of(version), up ? Settings.shared(0, PodShare.unavailable(replicas(), share)) : surge(share));
         if (missing(wanted)) {
             return write(wanted, up ? "old pods make room" : "the candidate's pods are being made");
         }

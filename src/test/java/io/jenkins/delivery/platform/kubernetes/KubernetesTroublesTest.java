@@ -425,7 +425,9 @@ class KubernetesTroublesTest {
         });
         KubernetesTarget target = cluster.keep(cluster.connect().open(byPods(cluster)));
         assertThat(refused(() -> target.platform().inspect(NEW)).getMessage()).contains("rollout");
-        RealCluster.await("the controller to act", () -> cluster.deployment("web").getStatus().getReplicas() == 3);
+        RealCluster.await(
+                "the controller to act",
+                () -> cluster.deployment("web").getStatus().getReplicas() == 3);
         assertThat(refused(() -> target.platform().inspect(NEW)).getMessage())
                 .contains("in the middle of another rollout");
     }
