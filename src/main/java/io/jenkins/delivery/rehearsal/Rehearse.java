@@ -100,6 +100,8 @@ public final class Rehearse implements Callable<Integer> {
 
     /** For the command line; ends the process. */
     public static void main(String[] arguments) {
+        // fabric8 logs through SLF4J, and nobody here reads it: what matters is told by the engine.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         // The JVM would print in the platform's charset, which is ASCII in many containers.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

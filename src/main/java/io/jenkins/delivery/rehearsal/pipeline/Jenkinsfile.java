@@ -61,6 +61,8 @@ record Jenkinsfile(
         configuration.addCompilationCustomizers(reader, imports);
         // Not closed: the classes of the Jenkinsfile's closures are loaded while it runs.
         GroovyClassLoader loader = new GroovyClassLoader(Jenkinsfile.class.getClassLoader(), configuration);
+        // Groovy would look for sources of every unknown name on the class path, and compile what it finds there.
+        loader.setResourceLoader(unknown -> null);
         Class<?> compiled;
         try {
             compiled = loader.parseClass(new GroovyCodeSource(text, CLASS, "/rehearsal"), false);
