@@ -56,9 +56,17 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
         });
     }
 
+    /** What has not begun is not done; calls in flight get a moment to end, so that no journal is torn. */
     @Override
     public void close() {
         timer.shutdownNow();
+        workers.getQueue().clear();
+        workers.shutdown();
+        try {
+            workers.awaitTermination(3, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
         workers.shutdownNow();
     }
 

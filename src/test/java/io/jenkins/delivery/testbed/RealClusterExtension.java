@@ -126,6 +126,9 @@ public final class RealClusterExtension implements ParameterResolver {
     }
 
     private static ControlPlane missing(String why) {
+        if (Boolean.getBoolean("delivery.real")) {
+            throw new IllegalStateException("a real Kubernetes control plane is demanded (delivery.real): " + why);
+        }
         return new ControlPlane(
                 Optional.empty(), "no real Kubernetes control plane here (testbed/build makes one): " + why);
     }

@@ -122,7 +122,7 @@ public final class Clusters {
     }
 
     /** Ends HTTP clients and watches with Jenkins. */
-    @Terminator
+    @Terminator(requires = "deliveryWorkersClosed")
     public static void shutDown() {
         Clusters clusters = get();
         synchronized (clusters) {

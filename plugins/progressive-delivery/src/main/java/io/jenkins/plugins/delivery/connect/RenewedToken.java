@@ -1,7 +1,7 @@
 package io.jenkins.plugins.delivery.connect;
 
+import io.jenkins.plugins.delivery.work.Workers;
 import hudson.util.Secret;
-import io.jenkins.plugins.delivery.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,15 +29,15 @@ final class RenewedToken implements Supplier<String> {
         this.id = id;
         this.server = server;
         known = first;
-        read = Rollouts.get().scheduler().now();
+        read = Workers.scheduler().now();
     }
 
     @Override
     public String get() {
-        Instant now = Rollouts.get().scheduler().now();
+        Instant now = Workers.scheduler().now();
         if (Duration.between(read, now).compareTo(FRESH) > 0) {
             read = now;
-            Rollouts.get().scheduler().call(this::readAgain, (done, failure) -> {
+            Workers.scheduler().call(this::readAgain, (done, failure) -> {
                 if (failure != null) {
                     LOGGER.log(Level.WARNING, failure, () -> "The credential '" + id + "' could not be read again");
                 }

@@ -5,13 +5,11 @@ import hudson.ExtensionList;
 import hudson.init.Terminator;
 import hudson.model.Run;
 import io.jenkins.delivery.step.CanaryRolloutSpec;
-import io.jenkins.delivery.time.RealScheduler;
-import io.jenkins.delivery.time.Scheduler;
 import io.jenkins.plugins.delivery.connect.CredentialScope;
 import io.jenkins.plugins.delivery.part.Written;
+import io.jenkins.plugins.delivery.work.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,23 +19,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
-/** All rollouts that this controller drives, by their ids, and the one scheduler that they share. */
+/** All rollouts that this controller drives, by their ids. */
 @Extension
 public final class Rollouts {
     private static final Logger LOGGER = Logger.getLogger(Rollouts.class.getName());
-    /** Calls to clusters in flight at the same time; a waiting rollout needs none. */
-    private static final int WORKERS = 16;
-
-    private final RealScheduler scheduler = new RealScheduler(Clock.systemUTC(), WORKERS);
     private final Map<String, LiveRollout> live = new ConcurrentHashMap<>();
 
     public static Rollouts get() {
         return ExtensionList.lookupSingleton(Rollouts.class);
-    }
-
-    /** The suite's only scheduler. */
-    public Scheduler scheduler() {
-        return scheduler;
     }
 
     /** A rollout that is being driven now. */
@@ -59,7 +48,7 @@ public final class Rollouts {
      */
     public LiveRollout drive(String id, Run<?, ?> run, Written call, Audience audience) {
         RolloutEntry entry = new RolloutEntry(
-                id, run.getParent().getFullName(), run.getNumber(), call.toJson(), scheduler.now(), Optional.empty());
+                id, run.getParent().getFullName(), run.getNumber(), call.toJson(), Workers.scheduler().now(), Optional.empty());
         return drive(
                 entry, call.read(CanaryRolloutSpec.class), () -> CredentialScope.of(run), journal(run, id), audience);
     }
@@ -71,7 +60,7 @@ public final class Rollouts {
             Path journal,
             Audience audience) {
         LiveRollout rollout = new LiveRollout(
-                entry, spec, credentials, new IndexedJournal(journal, index(), entry), scheduler, audience, this::over);
+                entry, spec, credentials, new IndexedJournal(journal, index(), entry), Workers.scheduler(), audience, this::over);
         LiveRollout before = live.putIfAbsent(entry.id(), rollout);
         if (before != null) {
             throw new IllegalStateException("rollout " + entry.id() + " is driven already");
@@ -104,11 +93,10 @@ public final class Rollouts {
     }
 
     /** Jenkins goes down: every rollout stays where it is, and the next start goes on from the journals. */
-    @Terminator
+    @Terminator(attains = "deliveryRolloutsClosed")
     public static void shutDown() {
         Rollouts rollouts = get();
         rollouts.live.values().forEach(LiveRollout::close);
         rollouts.live.clear();
-        rollouts.scheduler.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.delivery.step;
 
+import io.jenkins.plugins.delivery.work.Workers;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
@@ -23,7 +24,6 @@ import io.jenkins.plugins.delivery.connect.Checks;
 import io.jenkins.plugins.delivery.connect.CredentialScope;
 import io.jenkins.plugins.delivery.part.Written;
 import io.jenkins.plugins.delivery.rollout.RolloutIds;
-import io.jenkins.plugins.delivery.rollout.Rollouts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -204,6 +204,6 @@ public final class AdaptiveHealthCheckExecution extends StepExecution {
     }
 
     private static Scheduler scheduler() {
-        return Rollouts.get().scheduler();
+        return Workers.scheduler();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.delivery.step;
 
+import io.jenkins.plugins.delivery.work.Workers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.delivery.rollout.Audience;
 import io.jenkins.plugins.delivery.rollout.LiveRollout;
 import io.jenkins.plugins.delivery.rollout.RolloutAction;
 import io.jenkins.plugins.delivery.rollout.RolloutIds;
+import io.jenkins.plugins.delivery.rollout.RolloutLeader;
 import io.jenkins.plugins.delivery.rollout.Rollouts;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +40,7 @@ import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
  * <p>{@link #stop} sends the rollout back and lets the step end when that is done, or after {@link #LONGEST_STOP}; a second stop
  * ends it at once. In both cases the rollout itself goes on with its way back.
  */
-public final class CanaryRolloutExecution extends StepExecution {
+public final class CanaryRolloutExecution extends StepExecution implements RolloutLeader {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(CanaryRolloutExecution.class.getName());
 
@@ -56,8 +58,8 @@ public final class CanaryRolloutExecution extends StepExecution {
         this.call = call;
     }
 
-    /** The rollout's id. */
-    public String id() {
+    @Override
+    public String rolloutId() {
         return id;
     }
 
@@ -74,8 +76,7 @@ public final class CanaryRolloutExecution extends StepExecution {
 
     /** Everything that reads or writes happens on a worker: this is called by the thread of all Pipelines' scripts. */
     private void drive() {
-        Rollouts rollouts = Rollouts.get();
-        rollouts.scheduler().call(this::begin, (done, failure) -> {
+        Workers.scheduler().call(this::begin, (done, failure) -> {
             if (failure != null) {
                 LOGGER.log(Level.WARNING, "Rollout " + id + " could not be begun", failure);
                 end(failure instanceof Exception ? failure : new IllegalStateException(failure));
@@ -123,7 +124,7 @@ public final class CanaryRolloutExecution extends StepExecution {
         Optional<String> refusal =
                 live.get().say(new Command(Command.Kind.ABORT, Causes.who(cause), Causes.why(cause)));
         refusal.ifPresent(why -> tell(Tone.WARNING, "the stop cannot send the rollout back: " + why));
-        Rollouts.get().scheduler().at(Rollouts.get().scheduler().now().plus(LONGEST_STOP), () -> tooLong(cause));
+        Workers.scheduler().at(Workers.scheduler().now().plus(LONGEST_STOP), () -> tooLong(cause));
     }
 
     private void tooLong(Throwable cause) {
@@ -140,8 +141,7 @@ public final class CanaryRolloutExecution extends StepExecution {
     }
 
     private void tell(Tone tone, String text) {
-        Rollouts.get()
-                .scheduler()
+        Workers.scheduler()
                 .call(
                         () -> {
                             print(new EventText.Line(tone, text));
