@@ -20,7 +20,16 @@ final class Dwell {
         if (!move.phase().gated()) {
             return false;
         }
-        return !paused(move) && gatesOpen(move) && waitOver(move);
+        return !paused(move) && complete(move) && gatesOpen(move) && waitOver(move);
+    }
+
+    /** What the phase had reached must still be there: the next one would begin with traffic on pods that are gone. */
+    private static boolean complete(Move move) {
+        boolean complete = move.state().waits().unsettled().isEmpty();
+        if (!complete && !move.state().traffic().retreated()) {
+            move.waiting("pods are missing again; waits until they are back", false);
+        }
+        return complete;
     }
 
     private static boolean paused(Move move) {

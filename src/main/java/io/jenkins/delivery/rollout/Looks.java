@@ -11,8 +11,8 @@ final class Looks {
 
     static void apply(Move move, Input.Looked looked) {
         CheckState before = move.state().checks().get(looked.check());
-        if (!move.forward() || before == null) {
-            // An answer that came after the decision; it changes nothing any more.
+        if (!Rollout.looks(move.plan, move.state()) || before == null) {
+            // An answer that came after the decision or the promotion; it changes nothing any more.
             return;
         }
         Check check = move.plan.checks().stream()

@@ -42,6 +42,11 @@ final class Move {
         return state.position().stage() == Stage.FORWARD;
     }
 
+    /** Whether it can still leave the way forward: once the new version serves alone, only another rollout leads back. */
+    boolean mayTurnBack() {
+        return forward() && state.position().phase() <= plan.promotePhase();
+    }
+
     Phase phase() {
         return plan.phases().get(state.position().phase());
     }
@@ -210,9 +215,12 @@ final class Move {
 
     void troubleOver() {
         state.waits().trouble().ifPresent(trouble -> {
-            tell(new RolloutEvent.TroubleEnded(now, Duration.between(trouble.since(), now)));
-            state = state.with(state.waits().trouble(Optional.empty()))
-                    .with(state.position().reachableAgain(now));
+            Duration lasted = Duration.between(trouble.since(), now);
+            tell(new RolloutEvent.TroubleEnded(now, lasted));
+            Waits waits = state.waits();
+            state = state.with(waits.trouble(Optional.empty())
+                            .unsettled(waits.unsettled().map(since -> since.plus(lasted))))
+                    .with(state.position().reachableAgain(lasted));
         });
     }
 }

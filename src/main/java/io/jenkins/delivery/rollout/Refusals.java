@@ -36,10 +36,11 @@ final class Refusals {
     private static void rejected(Move move, Input.Refused refused) {
         if (move.untouched()) {
             move.fail(Cause.Kind.REJECTED, refused.message());
-        } else if (move.forward()) {
+        } else if (move.mayTurnBack()) {
             move.turnBack(Cause.Kind.REJECTED, refused.message(), move.now);
         } else {
-            // On the way back there is no other way: a permission may be given back, a quota raised.
+            // On the way back, and after a promotion, there is no other way: a permission may be given back, a quota
+            // raised.
             trouble(move, refused);
         }
     }
@@ -65,11 +66,14 @@ final class Refusals {
                 || !before.get().message().equals(refused.message())) {
             move.tell(new RolloutEvent.TroubleBegan(move.now, refused.kind(), refused.message()));
         }
-        if (!move.forward() && lasted(move).compareTo(move.plan.patience().giveUp()) >= 0) {
-            move.end(
-                    Outcome.FAILED,
-                    whatStands(move) + "; the last answer of " + move.plan.target() + ": " + refused.message());
+        if (!move.mayTurnBack() && lasted(move).compareTo(move.plan.patience().giveUp()) >= 0) {
+            giveUp(move, "the last answer of " + move.plan.target() + ": " + refused.message());
         }
+    }
+
+    /** Ends where it is, and says what stands. */
+    static void giveUp(Move move, String because) {
+        move.end(Outcome.FAILED, whatStands(move) + "; " + because);
     }
 
     private static Duration lasted(Move move) {
@@ -82,6 +86,9 @@ final class Refusals {
 
     private static String whatStands(Move move) {
         RolloutState state = move.state();
+        if (move.forward()) {
+            return move.plan.toVersion() + " serves alone, but not everything could be cleaned up";
+        }
         String cause = state.cause().map(Cause::because).orElse("unknown cause");
         String traffic = state.times().restored().isPresent()
                 ? "all traffic is on " + move.plan.fromVersion() + " again, but not everything could be cleaned up"

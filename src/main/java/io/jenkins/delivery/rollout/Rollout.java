@@ -73,7 +73,20 @@ public final class Rollout {
         }
         List<Effect> way = way(plan, state);
         int step = state.position().step();
-        return step < way.size() ? new Want.Perform(way.get(step)) : standing(plan, state);
+        if (step >= way.size()) {
+            return standing(plan, state);
+        }
+        Effect effect = way.get(step);
+        return effect instanceof Effect.ShapeTarget target && retreated(plan, state)
+                ? new Want.Stand(Optional.of(target.shape()), Optional.of(new Route.Split(0)))
+                : new Want.Perform(effect);
+    }
+
+    /** Whether the candidate's traffic is with the stable version for now, because none of the candidate's pods is ready. */
+    private static boolean retreated(RolloutPlan plan, RolloutState state) {
+        return state.position().stage() == Stage.FORWARD
+                && state.traffic().retreated()
+                && plan.precision() == Precision.EXACT;
     }
 
     /** The effects of the way that a rollout is on. */
@@ -98,7 +111,7 @@ public final class Rollout {
                 }
             }
         }
-        if (state.traffic().retreated() && plan.precision() == Precision.EXACT) {
+        if (retreated(plan, state)) {
             route = Optional.of(new Route.Split(0));
         }
         return new Want.Stand(shape, route);
@@ -112,10 +125,15 @@ public final class Rollout {
                 .orElse(true);
     }
 
+    /** Whether evidence can still change anything: once the new version serves alone, another rollout would have to bring the old one back. */
+    static boolean looks(RolloutPlan plan, RolloutState state) {
+        return state.position().stage() == Stage.FORWARD && state.position().phase() <= plan.promotePhase();
+    }
+
     /** The checks whose next look is due. Only a candidate that may be serving is looked at. */
     public static List<Check> looksDue(RolloutPlan plan, RolloutState state, Instant now) {
         List<Check> due = new ArrayList<>();
-        if (state.position().stage() == Stage.FORWARD) {
+        if (looks(plan, state)) {
             for (Check check : plan.checks()) {
                 if (state.checks().containsKey(check.name())
                         && !nextLook(check, state).isAfter(now)) {
@@ -139,18 +157,16 @@ public final class Rollout {
         Instant wake = now.plus(settled ? SETTLED_POLL : UNSETTLED_POLL);
         if (position.stage() == Stage.FORWARD) {
             if (!settled) {
-                wake = earliest(wake, position.since().plus(patience.progress()));
+                wake = earliest(wake, position.since().plus(patience.progress()), now);
             }
             for (Instant seen : state.waits().problems().values()) {
-                wake = earliest(wake, seen.plus(patience.problem()));
+                wake = earliest(wake, seen.plus(patience.problem()), now);
             }
             if (state.waits().unsettled().isPresent()) {
-                wake = earliest(wake, state.waits().unsettled().get().plus(patience.progress()));
+                wake = earliest(wake, state.waits().unsettled().get().plus(patience.progress()), now);
             }
             if (settled && plan.phases().get(position.phase()) instanceof Phase.Pause pause) {
-                Instant end = position.settled().get().plus(pause.duration());
-                // Over, and still here: something else is being waited for.
-                wake = end.isAfter(now) ? earliest(wake, end) : wake;
+                wake = earliest(wake, position.settled().get().plus(pause.duration()), now);
             }
         }
         return wake.isAfter(now) ? wake : now;
@@ -162,7 +178,7 @@ public final class Rollout {
      * @param looking the checks whose last look has not been answered yet
      */
     static Optional<Instant> nextLook(RolloutPlan plan, RolloutState state, Set<String> looking) {
-        if (state.position().stage() != Stage.FORWARD) {
+        if (!looks(plan, state)) {
             return Optional.empty();
         }
         return plan.checks().stream()
@@ -199,7 +215,8 @@ public final class Rollout {
         return check.nextLook(state.checks().get(check.name()));
     }
 
-    private static Instant earliest(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    /** A time that is over, and nothing followed from it, is no reason to come back: the driver would spin until something else did. */
+    private static Instant earliest(Instant wake, Instant other, Instant now) {
+        return other.isAfter(now) && other.isBefore(wake) ? other : wake;
     }
 }

@@ -261,10 +261,14 @@ public final class RolloutDriver implements AutoCloseable {
         renewLeaseAt = scheduler.now().plus(lease.dividedBy(3));
     }
 
-    private void renewLease() {
+    private boolean keepsLease() {
         Position position = state.position();
         boolean ours = position.phase() > 0 || position.step() > 0 || position.stage() != Stage.FORWARD;
-        if (!ours || renewLeaseAt.isAfter(scheduler.now()) || givingLeaseBack()) {
+        return ours && !givingLeaseBack();
+    }
+
+    private void renewLease() {
+        if (!keepsLease() || renewLeaseAt.isAfter(scheduler.now())) {
             return;
         }
         try {
@@ -317,7 +321,9 @@ public final class RolloutDriver implements AutoCloseable {
         Instant now = scheduler.now();
         List<Instant> due = new ArrayList<>();
         due.add(Rollout.wakeAt(plan, state, now));
-        due.add(renewLeaseAt);
+        if (keepsLease() && Rollout.mayAsk(state, now)) {
+            due.add(renewLeaseAt);
+        }
         Rollout.nextLook(plan, state, looking).ifPresent(due::add);
         Instant wake = due.stream().min(Instant::compareTo).orElseThrow();
         Instant least = now.plus(LEAST_WAIT);

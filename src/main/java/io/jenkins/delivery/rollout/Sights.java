@@ -30,6 +30,7 @@ final class Sights {
             move.weightReached(askedByCapacity(move, shape), progress.candidateShare());
         }
         if (!progress.settled()) {
+            retreatFromDeadPods(move, progress);
             notYet(move, progress.waitingFor());
             return;
         }
@@ -69,6 +70,11 @@ final class Sights {
     }
 
     static void stood(Move move, Input.Stood stood) {
+        if (move.effect().isPresent()) {
+            // The traffic has retreated, and stays so while the effect comes about.
+            stood.shape().ifPresent(progress -> shaped(move, progress));
+            return;
+        }
         move.troubleOver();
         stood.shape().ifPresent(progress -> stands(move, progress));
         if (!move.forward()) {
@@ -100,10 +106,20 @@ final class Sights {
         }
         Instant since = waits.unsettled().orElse(move.now);
         move.become(move.state().with(waits.unsettled(Optional.of(since))));
+        retreatFromDeadPods(move, progress);
+        if (tooLong(move, since)) {
+            tooLate(move, progress.waitingFor());
+        }
+    }
+
+    /** With exact weights, traffic would go on to a version that has lost all of its pods; the old one can take it. */
+    private static void retreatFromDeadPods(Move move, Progress progress) {
         Traffic traffic = move.state().traffic();
-        if (move.plan.precision() == Precision.EXACT
+        if (move.forward()
+                && move.plan.precision() == Precision.EXACT
                 && traffic.weight() > 0
                 && !traffic.retreated()
+                && !traffic.handedOver()
                 && progress.candidate().ready() == 0) {
             move.become(move.state().with(traffic.retreat()));
             move.tell(new RolloutEvent.Weight(move.now, traffic.weight(), 0));
@@ -111,17 +127,20 @@ final class Sights {
                     "no pod of " + move.plan.toVersion() + " is ready any more; its traffic goes back meanwhile",
                     false);
         }
-        if (tooLong(move, since)) {
-            tooLate(move, progress.waitingFor());
-        }
     }
 
     private static void notYet(Move move, String waitingFor) {
         if (move.forward() && tooLong(move, move.state().position().since())) {
             tooLate(move, waitingFor);
+        } else if (!move.forward() && waitedFor(move, move.plan.patience().giveUp())) {
+            Refusals.giveUp(move, "still waiting: " + waitingFor);
         } else if (!move.state().ended() && !waitingFor.isEmpty()) {
             move.waiting(waitingFor, false);
         }
+    }
+
+    private static boolean waitedFor(Move move, Duration patience) {
+        return Duration.between(move.state().position().since(), move.now).compareTo(patience) >= 0;
     }
 
     private static boolean tooLong(Move move, Instant since) {

@@ -122,7 +122,9 @@ record Schedule(
             faults.add(new Fault(
                     kind,
                     Duration.ofMillis(random.nextInt(600_000)),
-                    single ? Optional.empty() : Optional.of(Duration.ofMillis(1 + random.nextInt(200_000))),
+                    single || forEver(kind, random)
+                            ? Optional.empty()
+                            : Optional.of(Duration.ofMillis(1 + random.nextInt(200_000))),
                     random.nextInt(3) == 0 ? Optional.of(random.nextBoolean() ? OLD : NEW) : Optional.empty(),
                     Duration.ofMillis(random.nextInt(20_000)),
                     1 + random.nextInt(8),
@@ -133,6 +135,14 @@ record Schedule(
             faults.removeIf(fault -> fault.version().equals(Optional.of(OLD)));
         }
         return faults;
+    }
+
+    /** Of the faults that a rollout must get over, or give up on, by itself. */
+    private static boolean forEver(Fault.Kind kind, Random random) {
+        return switch (kind) {
+            case PODS_NEVER_READY, IMAGE_PULL_FAILURE, CRASH_LOOP, METRICS_AWAY -> random.nextInt(3) == 0;
+            default -> false;
+        };
     }
 
     private static Canary canary(Random random) {
