@@ -78,7 +78,7 @@ record Rehearsal(
                     world.rollouts(),
                     timeline.lines());
             report.ifPresent(folder -> write(folder, result));
-            Summary.print(result, outcome, report, timeline, out);
+            Summary.print(result, outcome, kubeconfig.isPresent(), report, timeline, out);
             return result;
         } catch (BadScenarioException unknown) {
             throw new BadInputException(unknown.getMessage(), unknown);

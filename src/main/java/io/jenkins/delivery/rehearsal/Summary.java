@@ -11,7 +11,12 @@ final class Summary {
     private Summary() {}
 
     static void print(
-            RehearsalResult result, RunOutcome outcome, Optional<Path> report, Timeline timeline, PrintStream out) {
+            RehearsalResult result,
+            RunOutcome outcome,
+            boolean real,
+            Optional<Path> report,
+            Timeline timeline,
+            PrintStream out) {
         out.println();
         boolean good = result.result() == RunResult.SUCCESS;
         out.println(timeline.paint(
@@ -26,11 +31,7 @@ final class Summary {
                 Locale.ROOT,
                 "  %s of %s time, %.1f s on this desk",
                 Timeline.clock(result.virtualSeconds()),
-                result.seed() == 0
-                                && result.scenario().isEmpty()
-                                && result.rollouts().isEmpty()
-                        ? "the run's"
-                        : "virtual",
+                real ? "real" : "virtual",
                 result.wallSeconds()));
         report.ifPresent(folder -> out.println("  " + folder.resolve("report.html")));
     }
