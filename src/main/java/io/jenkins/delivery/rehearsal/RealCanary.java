@@ -6,6 +6,7 @@ import io.jenkins.delivery.analysis.PrometheusSource;
 import io.jenkins.delivery.health.LiveProbes;
 import io.jenkins.delivery.net.Authorization;
 import io.jenkins.delivery.net.Http;
+import io.jenkins.delivery.platform.SeenPods;
 import io.jenkins.delivery.platform.kubernetes.KubernetesCluster;
 import io.jenkins.delivery.platform.kubernetes.KubernetesSpec;
 import io.jenkins.delivery.platform.kubernetes.KubernetesTarget;

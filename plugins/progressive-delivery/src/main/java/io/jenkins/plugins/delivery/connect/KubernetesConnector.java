@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
 import hudson.Extension;
 import io.jenkins.delivery.platform.PlatformException;
+import io.jenkins.delivery.platform.SeenPods;
 import io.jenkins.delivery.platform.kubernetes.KubernetesConnection;
 import io.jenkins.delivery.platform.kubernetes.KubernetesSpec;
 import io.jenkins.delivery.platform.kubernetes.KubernetesSpec.Routing;
@@ -33,7 +34,7 @@ public final class KubernetesConnector extends TargetConnector {
         Clusters.Lease lease = lease(target, credentials);
         try {
             KubernetesTarget opened = lease.cluster().open(spec(target));
-            LastSeen platform = new LastSeen(opened.platform());
+            SeenPods platform = new SeenPods(opened.platform());
             Ports ports = new Ports(
                     platform,
                     opened.router(),

@@ -1,24 +1,18 @@
-package io.jenkins.delivery.rehearsal;
+package io.jenkins.delivery.platform;
 
-import io.jenkins.delivery.platform.Baseline;
-import io.jenkins.delivery.platform.Platform;
-import io.jenkins.delivery.platform.PlatformException;
-import io.jenkins.delivery.platform.Progress;
-import io.jenkins.delivery.platform.Shape;
-import io.jenkins.delivery.platform.Stamp;
-import io.jenkins.delivery.platform.VersionCount;
 import java.time.Duration;
 
 /** Remembers what the platform last said of the new version's pods: the readiness check asks nothing of its own. */
-final class SeenPods implements Platform {
+public final class SeenPods implements Platform {
     private final Platform platform;
     private volatile VersionCount candidate = VersionCount.NONE;
 
-    SeenPods(Platform platform) {
+    public SeenPods(Platform platform) {
         this.platform = platform;
     }
 
-    VersionCount candidate() {
+    /** What was last said; none before the first answer. */
+    public VersionCount candidate() {
         return candidate;
     }
 
