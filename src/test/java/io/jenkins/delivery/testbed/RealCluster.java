@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -29,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A namespace of its own in a real control plane whose nodes and pods are played by kwok. */
+/** A namespace of its own in a real control plane; its pods are played by kwok, or run on a real node. */
 public final class RealCluster implements AutoCloseable {
     /** Long enough for a loaded machine; nothing waits that long when all is well. */
     public static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -162,12 +163,22 @@ public final class RealCluster implements AutoCloseable {
     }
 
     public void service(String name, String app) {
-        admin.resource(new ServiceBuilder()
+        service(name, app, "ClusterIP");
+    }
+
+    /** The port on 127.0.0.1 that leads to the pods of a real node. */
+    public int nodePort(String name, String app) {
+        return service(name, app, "NodePort").getSpec().getPorts().get(0).getNodePort();
+    }
+
+    private Service service(String name, String app, String type) {
+        return admin.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
                         .endMetadata()
                         .withNewSpec()
+                        .withType(type)
                         .addToSelector("app", app)
                         .addNewPort()
                         .withName("http")

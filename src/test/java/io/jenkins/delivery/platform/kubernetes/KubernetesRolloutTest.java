@@ -112,19 +112,24 @@ class KubernetesRolloutTest {
         return rollout;
     }
 
-    private static KubernetesCluster fresh(RealCluster cluster) throws Exception {
+    static KubernetesCluster fresh(RealCluster cluster) throws Exception {
         return cluster.connect(cluster.connection(), request -> {});
     }
 
     /** But for the image of the Deployment everything is as it was. */
     private static void assertStands(RealCluster cluster, Map<String, String> before, String name, String image) {
+        assertStands(cluster, before, name, OLD, image);
+    }
+
+    /** @param old the image at the time of {@code before} */
+    static void assertStands(RealCluster cluster, Map<String, String> before, String name, String old, String image) {
         cluster.awaitRolledOut(name);
         assertThat(cluster.podsByImage(name).keySet()).containsExactly(image);
         Map<String, String> after = cluster.dump();
         for (String kind : List.of("Deployment", "Service", "HTTPRoute")) {
             String wanted = before.get(kind + " " + name);
             if (wanted != null) {
-                assertThat(after.get(kind + " " + name)).isEqualTo(wanted.replace(OLD, image));
+                assertThat(after.get(kind + " " + name)).isEqualTo(wanted.replace(old, image));
             }
         }
         assertThat(after.keySet())
