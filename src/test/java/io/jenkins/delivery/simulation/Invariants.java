@@ -142,7 +142,8 @@ final class Invariants {
             List<RolloutEvent> events,
             boolean abortSaid,
             boolean disturbedLater,
-            boolean podsStayIll) {
+            boolean podsStayIll,
+            boolean lateCalls) {
         Outcome outcome = state.outcome().orElseThrow();
         Optional<Cause.Kind> cause = state.cause().map(Cause::kind);
         String told = outcome + " because of " + state.cause() + ": " + view;
@@ -161,9 +162,11 @@ final class Invariants {
         }
         require(!view.braked(), () -> "the user's own settings are back: " + told);
         require(!view.routeWritten() && view.weights().isEmpty(), () -> "the route is as it was: " + told);
-        // Where the platform could not be reached from the start, nobody knows whether the lease was taken: it expires.
+        // A rollout that could not begin does not know whether it took the lease, and may not be let give it back; and
+        // the last
+        // call of a process that was killed may come in late. Then it expires.
         require(
-                view.leaseHolder().isEmpty() || cause.equals(Optional.of(Cause.Kind.UNREACHABLE)),
+                view.leaseHolder().isEmpty() || neverBegan(state) || lateCalls,
                 () -> "the lease is given back: " + told);
         require(view.stamp().isEmpty(), () -> "no stamp is left: " + told);
         if (disturbedLater) {
@@ -180,13 +183,17 @@ final class Invariants {
         }
         if (outcome == Outcome.ROLLED_BACK || outcome == Outcome.ABORTED) {
             require(
-                    state.times().restored().isPresent() || plan.precision() == Precision.EXACT,
+                    state.times().restored().isPresent() || neverBegan(state) || plan.precision() == Precision.EXACT,
                     () -> "restored is told: " + told);
             lastWeight(events)
                     .ifPresent(weight -> require(
                             weight.value() == 0 && weight.effective() == 0,
                             () -> "the last weight after a rollback is 0: " + weight));
         }
+    }
+
+    private static boolean neverBegan(RolloutState state) {
+        return state.position().phase() == 0;
     }
 
     static boolean gaveUp(List<RolloutEvent> events) {

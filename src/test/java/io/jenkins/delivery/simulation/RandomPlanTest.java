@@ -36,15 +36,13 @@ class RandomPlanTest {
                 .ofMinSize(1)
                 .ofMaxSize(6)
                 .map(set -> List.copyOf(new TreeSet<>(set)));
-        Arbitrary<List<Integer>> waits = Arbitraries.integers().between(-1, 120).list().ofSize(6);
+        Arbitrary<List<Integer>> waits =
+                Arbitraries.integers().between(-1, 120).list().ofSize(6);
         return Combinators.combine(weights, waits).as((percents, seconds) -> {
             List<Canary.Leg> legs = new ArrayList<>();
             for (int i = 0; i < percents.size(); i++) {
                 legs.add(new Canary.Weight(percents.get(i), Duration.ZERO));
-                legs.add(
-                        seconds.get(i) < 0
-                                ? new Canary.Hold()
-                                : new Canary.Pause(Duration.ofSeconds(seconds.get(i))));
+                legs.add(seconds.get(i) < 0 ? new Canary.Hold() : new Canary.Pause(Duration.ofSeconds(seconds.get(i))));
             }
             return new Canary(legs);
         });

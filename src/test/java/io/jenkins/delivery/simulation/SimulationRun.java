@@ -101,13 +101,17 @@ final class SimulationRun {
         passTime(Duration.between(START, scheduler.now()).plus(Duration.ofMinutes(20)), false);
         DeploymentView view = cluster.view(TARGET).orElseThrow();
         note(() -> "at rest: " + view);
-        invariants.end(end.get(), view, disk.events(), abortSaid, disturbedLater(), podsStayIll());
+        invariants.end(end.get(), view, disk.events(), abortSaid, disturbedLater(), podsStayIll(), lateCalls());
         if (schedule.podsAreSafe()) {
             invariants.require(
                     cluster.requests(TARGET).unserved() == 0,
                     () -> "every request finds a ready pod: " + cluster.requests(TARGET));
         }
         return invariants.broken();
+    }
+
+    private boolean lateCalls() {
+        return schedule.scenario().faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.SLOW_API);
     }
 
     private boolean podsStayIll() {

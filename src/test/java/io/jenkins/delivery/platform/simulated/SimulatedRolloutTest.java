@@ -145,23 +145,28 @@ class SimulatedRolloutTest {
     void aBadReleaseGoesBackWithinSeconds() throws Exception {
         Story story = rehearse(BAD, ERRORS);
         assertThat(story.outcome()).isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(story.restored()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(15).plusSeconds(30));
+        assertThat(story.restored())
+                .isBetween(Duration.ofMinutes(15), Duration.ofMinutes(15).plusSeconds(30));
         assertThat(story.requests.failedBy(NEW)).isBetween(20L, 200L);
     }
 
     @Test
     void aKilledControllerGoesOnFromItsJournal() throws Exception {
         Story story = rehearse(
-                BAD + "faults: [ { kind: controller-crash, at: 6m, for: 20s }, { kind: controller-crash, at: 15m } ]", ERRORS);
+                BAD + "faults: [ { kind: controller-crash, at: 6m, for: 20s }, { kind: controller-crash, at: 15m } ]",
+                ERRORS);
         assertThat(story.outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(told).filteredOn(text -> text.contains("is killed")).hasSize(2);
-        assertThat(story.events).filteredOn(RolloutEvent.Ended.class::isInstance).hasSize(1);
+        assertThat(story.events)
+                .filteredOn(RolloutEvent.Ended.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
     void aControllerThatIsKilledInASlowCallLeavesNothingHalfSaid() throws Exception {
-        Story story = rehearse(GOOD
-                + """
+        Story story = rehearse(
+                GOOD
+                        + """
                 faults:
                   - { kind: slow-api, at: 0s, for: 30m, delay: 7s }
                   - { kind: controller-crash, at: 10s, for: 1s }
@@ -169,7 +174,9 @@ class SimulatedRolloutTest {
                   - { kind: controller-crash, at: 12m, for: 3s }
                 """);
         assertThat(story.outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(story.events).filteredOn(RolloutEvent.Ended.class::isInstance).hasSize(1);
+        assertThat(story.events)
+                .filteredOn(RolloutEvent.Ended.class::isInstance)
+                .hasSize(1);
         assertThat(story.requests.unserved()).isZero();
     }
 
@@ -183,8 +190,8 @@ class SimulatedRolloutTest {
 
     @Test
     void aResumeDoesNotEndATimedPause() throws Exception {
-        Story story = rehearse(GOOD
-                + "people: [ { at: 1m, name: alice, does: resume }, { at: 5m, name: alice, does: resume } ]");
+        Story story = rehearse(
+                GOOD + "people: [ { at: 1m, name: alice, does: resume }, { at: 5m, name: alice, does: resume } ]");
         assertThat(story.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(story.ended()).isGreaterThan(Duration.ofMinutes(21));
     }
@@ -206,13 +213,15 @@ class SimulatedRolloutTest {
 
     @Test
     void peopleCanPausePromoteAndAbort() throws Exception {
-        assertThat(rehearse(GOOD + "people: [ { at: 30s, name: bob, does: promote } ]").ended())
+        assertThat(rehearse(GOOD + "people: [ { at: 30s, name: bob, does: promote } ]")
+                        .ended())
                 .isLessThan(Duration.ofMinutes(1));
         Story aborted = rehearse(GOOD + "people: [ { at: 30s, name: bob, does: abort, reason: smells } ]");
         assertThat(aborted.outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(aborted.reason()).isEqualTo("aborted by bob: smells");
-        Story paused = rehearse(GOOD
-                + """
+        Story paused = rehearse(
+                GOOD
+                        + """
                 people:
                   - { at: 1m, name: alice, does: resume }
                   - { at: 5m, name: bob, does: pause }
@@ -231,8 +240,9 @@ class SimulatedRolloutTest {
 
     @Test
     void lostRepliesAndConflictsDelayButDoNoHarm() throws Exception {
-        Story story = rehearse(GOOD
-                + "faults: [ { kind: lost-reply, at: 2s, for: 3m }, { kind: conflict, at: 10m, for: 2m }, { kind: conflict, at: 20m } ]");
+        Story story = rehearse(
+                GOOD
+                        + "faults: [ { kind: lost-reply, at: 2s, for: 3m }, { kind: conflict, at: 10m, for: 2m }, { kind: conflict, at: 20m } ]");
         assertThat(story.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(story.requests.unserved()).isZero();
     }
@@ -243,7 +253,8 @@ class SimulatedRolloutTest {
         assertThat(story.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(story.events)
                 .filteredOn(RolloutEvent.Weight.class::isInstance)
-                .extracting(event -> ((RolloutEvent.Weight) event).value() + "→" + ((RolloutEvent.Weight) event).effective())
+                .extracting(event ->
+                        ((RolloutEvent.Weight) event).value() + "→" + ((RolloutEvent.Weight) event).effective())
                 // One of four pods, also where a twentieth was asked for; more pods while the others still go.
                 .contains("5→25", "20→25", "40→50", "100→100");
         assertThat(story.requests.unserved()).isZero();
@@ -263,8 +274,8 @@ class SimulatedRolloutTest {
     @Test
     void anImageThatTheScenarioDoesNotKnowIsRefused() {
         VirtualScheduler scheduler = new VirtualScheduler(START);
-        SimulatedCluster cluster = new SimulatedCluster(
-                ScenarioReader.read("day.yaml", GOOD), scheduler, scheduler::spend, Delays.USUAL);
+        SimulatedCluster cluster =
+                new SimulatedCluster(ScenarioReader.read("day.yaml", GOOD), scheduler, scheduler::spend, Delays.USUAL);
         assertThatThrownBy(() -> cluster.ports("shop/web", "shop/web:9"))
                 .isInstanceOf(BadScenarioException.class)
                 .hasMessageContaining("'shop/web:9'")

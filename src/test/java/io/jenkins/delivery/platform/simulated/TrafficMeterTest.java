@@ -27,7 +27,8 @@ class TrafficMeterTest {
 
         @Override
         public List<Pod> everybody() {
-            return java.util.stream.Stream.concat(stable.stream(), candidate.stream()).toList();
+            return java.util.stream.Stream.concat(stable.stream(), candidate.stream())
+                    .toList();
         }
 
         @Override
@@ -69,7 +70,8 @@ class TrafficMeterTest {
         RequestCount count = meter.count();
         long byPod = pods.everybody().stream().mapToLong(pod -> pod.requests).sum();
         assertThat(byPod + count.unserved()).isEqualTo(count.total());
-        assertThat(count.requests().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(byPod);
+        assertThat(count.requests().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(byPod);
         assertThat(count.unserved()).isZero();
         if (percent == 0) {
             assertThat(count.requests()).doesNotContainKey("v2");
@@ -94,8 +96,11 @@ class TrafficMeterTest {
         Pods pods = new Pods();
         meter.drawTo(START.plus(Duration.ofMinutes(10)), pods);
         VersionTraffic traffic = meter.traffic("v1");
-        // Median 40 ms, 95th percentile 180 ms: so 40 % of the requests take longer than 50 ms, and 2.26 % longer than 250 ms.
-        assertThat(traffic.slowerThan(0.05) / (double) traffic.requests).isCloseTo(0.4036, Percentage.withPercentage(2));
-        assertThat(traffic.slowerThan(0.25) / (double) traffic.requests).isCloseTo(0.0225, Percentage.withPercentage(5));
+        // Median 40 ms, 95th percentile 180 ms: so 40 % of the requests take longer than 50 ms, and 2.26 % longer than
+        // 250 ms.
+        assertThat(traffic.slowerThan(0.05) / (double) traffic.requests)
+                .isCloseTo(0.4036, Percentage.withPercentage(2));
+        assertThat(traffic.slowerThan(0.25) / (double) traffic.requests)
+                .isCloseTo(0.0225, Percentage.withPercentage(5));
     }
 }
