@@ -16,6 +16,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
 /** The plugin translates; it does not decide, and nothing of it can be asked without a right. */
@@ -24,8 +25,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.jenkins.plugins.delivery");
 
-    private static final Set<String> JUDGES = Set.of(
-            "checkPermission", "hasPermission", "mayAsk", "mayUse");
+    private static final Set<String> JUDGES = Set.of("checkPermission", "hasPermission", "mayAsk", "mayUse");
 
     private static final DescribedPredicate<JavaMethod> WEB = DescribedPredicate.describe(
             "answer web requests",
@@ -33,28 +33,41 @@ class ArchitectureTest {
                     && method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC));
 
     @Test
-    void webMethodsNeedPost() {
-        methods().that(WEB).should().beAnnotatedWith(POST.class).orShould().beAnnotatedWith(RequirePOST.class).check(OURS);
+    void webMethodsNeedPostUnlessTheyOnlyRead() {
+        methods()
+                .that(WEB)
+                .should()
+                .beAnnotatedWith(POST.class)
+                .orShould()
+                .beAnnotatedWith(RequirePOST.class)
+                .orShould()
+                .beAnnotatedWith(GET.class)
+                .check(OURS);
     }
 
     @Test
     void webMethodsAskForARight() {
-        methods().that(WEB).should(new ArchCondition<>("ask for a permission, by themselves or by what they call") {
-            @Override
-            public void check(JavaMethod method, ConditionEvents events) {
-                events.add(new SimpleConditionEvent(method, judges(method, 4), method.getFullName()));
-            }
-        }).check(OURS);
+        methods()
+                .that(WEB)
+                .should(new ArchCondition<>("ask for a permission, by themselves or by what they call") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        events.add(new SimpleConditionEvent(method, judges(method, 4), method.getFullName()));
+                    }
+                })
+                .check(OURS);
     }
 
     private static boolean judges(JavaMethod method, int depth) {
         if (depth == 0) {
             return false;
         }
-        return method.getMethodCallsFromSelf().stream().anyMatch(call -> JUDGES.contains(call.getName())
-                || call.getTarget().resolveMember().stream()
-                        .filter(next -> next.getOwner().getPackageName().startsWith("io.jenkins.plugins.delivery"))
-                        .anyMatch(next -> judges(next, depth - 1)));
+        return method.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> JUDGES.contains(call.getName())
+                        || call.getTarget().resolveMember().stream()
+                                .filter(next ->
+                                        next.getOwner().getPackageName().startsWith("io.jenkins.plugins.delivery"))
+                                .anyMatch(next -> judges(next, depth - 1)));
     }
 
     /** Whoever needs the transition's parts is about to decide something. */
@@ -66,7 +79,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "are parts of the transition or of the statistics",
-                        (JavaClass type) -> Set.of("Effect", "Want", "Input", "Turn", "Gate", "Check", "RateLimitCheck", "ProbeCheck")
+                        (JavaClass type) -> Set.of(
+                                                "Effect",
+                                                "Want",
+                                                "Input",
+                                                "Turn",
+                                                "Gate",
+                                                "RateLimitCheck",
+                                                "ProbeCheck")
                                         .contains(type.getSimpleName())
                                 && type.getPackageName().startsWith("io.jenkins.delivery.")))
                 .check(OURS);

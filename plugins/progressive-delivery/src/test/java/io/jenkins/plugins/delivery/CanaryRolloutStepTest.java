@@ -31,9 +31,7 @@ class CanaryRolloutStepTest {
 
     @Test
     void declarativePromotes() throws Exception {
-        WorkflowRun run = Jobs.start(Jobs.job(
-                "declarative",
-                """
+        WorkflowRun run = Jobs.start(Jobs.job("declarative", """
                 pipeline {
                   agent none
                   stages {
@@ -62,8 +60,7 @@ class CanaryRolloutStepTest {
 
     @Test
     void scriptedReadsTheOutcomeInTheSandbox() throws Exception {
-        Practice.weather(
-                """
+        Practice.weather("""
                 replicas: 4
                 versions:
                   "shop/web:1": { errorRate: 0.0, readyAfter: 100ms }
@@ -71,9 +68,7 @@ class CanaryRolloutStepTest {
                 faults:
                   - { kind: pods-never-ready, at: 0s, for: 10m }
                 """);
-        WorkflowRun run = Jobs.start(Jobs.job(
-                "outcome",
-                """
+        WorkflowRun run = Jobs.start(Jobs.job("outcome", """
                 def r = canaryRollout(
                     target: kubernetes(deployment: 'web', namespace: 'practice'),
                     image: 'shop/web:2',
@@ -90,8 +85,7 @@ class CanaryRolloutStepTest {
 
     @Test
     void rollbackFailsTheBuild() throws Exception {
-        Practice.weather(
-                """
+        Practice.weather("""
                 replicas: 4
                 versions:
                   "shop/web:1": { errorRate: 0.0, readyAfter: 100ms }
@@ -99,9 +93,7 @@ class CanaryRolloutStepTest {
                 faults:
                   - { kind: pods-never-ready, at: 0s, for: 10m }
                 """);
-        WorkflowRun run = Jobs.start(Jobs.job(
-                "rollback",
-                """
+        WorkflowRun run = Jobs.start(Jobs.job("rollback", """
                 canaryRollout(
                     target: kubernetes(deployment: 'web', namespace: 'practice'),
                     image: 'shop/web:2',
@@ -117,8 +109,10 @@ class CanaryRolloutStepTest {
     void holdNeedsAPersonAndIsShownAsAPause() throws Exception {
         WorkflowRun run = Jobs.start(Jobs.job("hold", HOLDING));
         RolloutPage page = Jobs.holding(run, r);
-        Jobs.await("the pause", () -> run.getExecution().getCurrentHeads().stream()
-                .anyMatch(node -> PauseAction.getCurrentPause(node) != null));
+        Jobs.await(
+                "the pause",
+                () -> run.getExecution().getCurrentHeads().stream()
+                        .anyMatch(node -> PauseAction.getCurrentPause(node) != null));
         assertThat(page.isLive()).isTrue();
         assertThat(r.jenkins.getRootDir().toPath().resolve("delivery/rollouts")).isNotEmptyDirectory();
         page.doResume("looks good");
@@ -154,8 +148,7 @@ class CanaryRolloutStepTest {
         assertThat(Jobs.rollout(run).getOutcome()).isEqualTo("ABORTED");
     }
 
-    static final String HOLDING =
-            """
+    static final String HOLDING = """
             canaryRollout(
                 target: kubernetes(deployment: 'web', namespace: 'practice', router: gatewayApi('web')),
                 image: 'shop/web:2',

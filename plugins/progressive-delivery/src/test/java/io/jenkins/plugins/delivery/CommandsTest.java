@@ -70,12 +70,15 @@ class CommandsTest {
 
     private WebResponse answer(String user, String command, HttpMethod method, boolean crumb) throws Exception {
         try (JenkinsRule.WebClient web = r.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
-            // Who is nobody is shown the login page after the refusal; here the refusal counts.
+            // Who is nobody is taken to the login page after the refusal, by a script; here the refusal counts.
+            web.getOptions().setJavaScriptEnabled(false);
+            web.getOptions().setRedirectEnabled(!user.equals("anonymous"));
             web.setRefreshHandler((page, url, seconds) -> {});
             if (!user.equals("anonymous")) {
                 web.login(user);
             }
-            WebRequest request = new WebRequest(new URL(r.getURL(), page.getUrl() + command + "?reason=because"), method);
+            WebRequest request =
+                    new WebRequest(new URL(r.getURL(), page.getUrl() + command + "?reason=because"), method);
             return web.getPage(crumb ? web.addCrumb(request) : request).getWebResponse();
         }
     }
@@ -84,16 +87,24 @@ class CommandsTest {
     void nobodyWithoutTheRightIsHeard() throws Exception {
         for (String user : List.of("anonymous", "reader", "developer")) {
             for (String command : COMMANDS) {
-                assertThat(say(user, command, HttpMethod.POST, true)).as("%s: %s", user, command).isEqualTo(403);
+                assertThat(say(user, command, HttpMethod.POST, true))
+                        .as("%s: %s", user, command)
+                        .isEqualTo(403);
             }
         }
         for (String command : List.of("pause", "resume", "promote")) {
-            assertThat(say("aborter", command, HttpMethod.POST, true)).as(command).isEqualTo(403);
+            assertThat(say("aborter", command, HttpMethod.POST, true))
+                    .as(command)
+                    .isEqualTo(403);
         }
         assertThat(say("promoter", "abort", HttpMethod.POST, true)).isEqualTo(403);
         for (String command : COMMANDS) {
-            assertThat(say("admin", command, HttpMethod.GET, true)).as("GET %s", command).isEqualTo(405);
-            assertThat(say("admin", command, HttpMethod.POST, false)).as("no crumb: %s", command).isEqualTo(403);
+            assertThat(say("admin", command, HttpMethod.GET, true))
+                    .as("GET %s", command)
+                    .isEqualTo(405);
+            assertThat(say("admin", command, HttpMethod.POST, false))
+                    .as("no crumb: %s", command)
+                    .isEqualTo(403);
         }
         assertThat(page.stored().orElseThrow().state().waits().heldBy()).isEmpty();
         r.assertLogNotContains("because", run);

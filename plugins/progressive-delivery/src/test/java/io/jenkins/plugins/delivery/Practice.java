@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-
 /**
  * The engine's simulated cluster by the wall clock, as the target of every Deployment in the namespace {@code practice}. It stands
  * outside of Jenkins, and stays when Jenkins is restarted.
@@ -39,8 +38,7 @@ public final class Practice {
 
     /** Two versions that both are well. */
     public static void calm() {
-        weather(
-                """
+        weather("""
                 replicas: 4
                 versions:
                   "shop/web:1": { errorRate: 0.0, readyAfter: 100ms }
@@ -57,7 +55,8 @@ public final class Practice {
     public static final class Connector extends TargetConnector {
         @Override
         public Optional<Connection> connect(CanaryRolloutSpec spec, CredentialScope credentials) {
-            if (spec.target() instanceof KubernetesTargetSpec target && target.namespace().equals(NAMESPACE)) {
+            if (spec.target() instanceof KubernetesTargetSpec target
+                    && target.namespace().equals(NAMESPACE)) {
                 Ports ports = cluster.ports(NAMESPACE + "/" + target.deployment(), spec.image());
                 return Optional.of(new Open(ports));
             }

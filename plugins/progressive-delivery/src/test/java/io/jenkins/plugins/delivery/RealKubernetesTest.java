@@ -66,8 +66,8 @@ class RealKubernetesTest {
         sessions.then(r -> {
             kubeconfig(cluster);
             String step = canary(target(cluster), "shop/web:2", ", phases: [weight(25), hold(), weight(50)]");
-            WorkflowRun run = Jobs.start(Jobs.job(
-                    "p", "pipeline { agent none\n stages { stage('deploy') { steps {\n" + step + "\n} } } }"));
+            WorkflowRun run = Jobs.start(
+                    Jobs.job("p", "pipeline { agent none\n stages { stage('deploy') { steps {\n" + step + "\n} } } }"));
             Jobs.holding(run, r);
             assertThat(cluster.podsByImage("web")).isEqualTo(Map.of("shop/web:1", 3, "shop/web:2", 1));
         });
@@ -77,7 +77,8 @@ class RealKubernetesTest {
             Jobs.await("the resume", () -> {
                 page.doResume("after the restart");
                 return page.stored()
-                        .filter(now -> now.state().ended() || now.state().position().phase() > 2)
+                        .filter(now ->
+                                now.state().ended() || now.state().position().phase() > 2)
                         .isPresent();
             });
             r.assertBuildStatusSuccess(r.waitForCompletion(run));
@@ -126,8 +127,8 @@ class RealKubernetesTest {
         Map<String, String> before = cluster.dump();
         sessions.then(r -> {
             kubeconfig(cluster);
-            WorkflowRun bad = Jobs.start(Jobs.job(
-                    "bad", canary(target(cluster), "shop/web:does-not-exist", ", phases: [weight(25)]")));
+            WorkflowRun bad = Jobs.start(
+                    Jobs.job("bad", canary(target(cluster), "shop/web:does-not-exist", ", phases: [weight(25)]")));
             r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(bad));
             r.assertLogContains("ERROR: canaryRollout: rolled back to shop/web:1: pod web-", bad);
             r.assertLogContains("ImagePullBackOff", bad);
@@ -150,36 +151,47 @@ class RealKubernetesTest {
         String server = cluster.connection().server();
         sessions.then(r -> {
             kubeconfig(cluster);
-            add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "expired", "", Secret.fromString("not-a-token-any-more")));
+            add(new StringCredentialsImpl(
+                    CredentialsScope.GLOBAL, "expired", "", Secret.fromString("not-a-token-any-more")));
             String namespace = "namespace: '" + cluster.namespace() + "'";
             refused(r, "unknown", "kubernetes(deployment: 'wep', credentialsId: 'cluster', " + namespace + ")", "wep");
             refused(
                     r,
                     "expired",
-                    "kubernetes(deployment: 'web', credentialsId: 'expired', serverUrl: '" + server + "', caCertificate: '''"
-                            + ca(cluster) + "''', " + namespace + ")",
+                    "kubernetes(deployment: 'web', credentialsId: 'expired', serverUrl: '" + server
+                            + "', caCertificate: '''" + ca(cluster) + "''', " + namespace + ")",
                     server);
             refused(
                     r,
                     "unreachable",
-                    "kubernetes(deployment: 'web', credentialsId: 'expired', serverUrl: 'https://127.0.0.1:1', " + namespace + ")",
+                    "kubernetes(deployment: 'web', credentialsId: 'expired', serverUrl: 'https://127.0.0.1:1', "
+                            + namespace + ")",
                     "https://127.0.0.1:1");
             assertThat(cluster.dump()).isEqualTo(before);
-            assertThat(found(r.jenkins.getRootDir().toPath(), List.of("not-a-token-any-more"))).isEmpty();
+            assertThat(found(r.jenkins.getRootDir().toPath(), List.of("not-a-token-any-more")))
+                    .isEmpty();
         });
     }
 
     private static String ca(RealCluster cluster) throws IOException {
-        String data = kubeconfigOf(cluster).path("clusters").path(0).path("cluster").path("certificate-authority-data").asText();
+        String data = kubeconfigOf(cluster)
+                .path("clusters")
+                .path(0)
+                .path("cluster")
+                .path("certificate-authority-data")
+                .asText();
         return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.US_ASCII).strip();
     }
 
     private static void refused(JenkinsRule r, String name, String target, String names) throws Exception {
         WorkflowRun run = Jobs.start(Jobs.job(name, canary(target, "shop/web:2", "")));
         r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(run));
-        List<String> errors =
-                run.getLog(1000).stream().filter(line -> line.startsWith("ERROR: ")).toList();
-        assertThat(errors).hasSize(1).allMatch(line -> line.startsWith("ERROR: canaryRollout: ") && line.contains(names));
+        List<String> errors = run.getLog(1000).stream()
+                .filter(line -> line.startsWith("ERROR: "))
+                .toList();
+        assertThat(errors)
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("ERROR: canaryRollout: ") && line.contains(names));
         r.assertLogNotContains("\tat ", run);
     }
 }

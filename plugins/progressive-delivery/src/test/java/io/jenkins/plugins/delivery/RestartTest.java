@@ -27,7 +27,10 @@ class RestartTest {
         sessions.then(r -> Jobs.holding(Jobs.start(Jobs.job("p", CanaryRolloutStepTest.HOLDING)), r));
         sessions.then(r -> {
             WorkflowRun run = Jobs.run("p");
-            Jobs.await("the rollout", () -> Jobs.rollout(run).isLive() && Jobs.rollout(run).stored().isPresent());
+            Jobs.await(
+                    "the rollout",
+                    () -> Jobs.rollout(run).isLive()
+                            && Jobs.rollout(run).stored().isPresent());
             Jobs.await("the driver", () -> {
                 Jobs.rollout(run).doResume("");
                 return Jobs.rollout(run).stored().orElseThrow().state().waits().resumed()
@@ -49,7 +52,8 @@ class RestartTest {
             Jobs.holding(run, r);
             assertThat(Rollouts.journal(run, Jobs.rollout(run).getId())).exists();
         });
-        Util.deleteRecursive(sessions.getHome().toPath().resolve("jobs/p/builds").toFile());
+        Util.deleteRecursive(
+                sessions.getHome().toPath().resolve("jobs/p/builds").toFile());
         sessions.then(r -> {
             Path index = r.jenkins.getRootDir().toPath().resolve("delivery/rollouts");
             Jobs.await("the way back", () -> {

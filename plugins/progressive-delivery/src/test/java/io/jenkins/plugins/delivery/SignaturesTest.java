@@ -81,7 +81,8 @@ class SignaturesTest {
         assertThat(Optional.ofNullable(model.getSoleRequiredParameter()).map(DescribableParameter::getName))
                 .as("what may stand alone in %s", spec.name())
                 .isEqualTo(
-                        spec.name().equals("adaptiveHealthCheck") || spec.signature().unnamed().isPresent()
+                        spec.name().equals("adaptiveHealthCheck")
+                                        || spec.signature().unnamed().isPresent()
                                 ? spec.signature().unnamed()
                                 : Optional.empty());
         for (Parameter parameter : spec.signature().parameters()) {
@@ -98,7 +99,8 @@ class SignaturesTest {
 
     @Test
     void wholeNumbersStayWhatWasWritten() {
-        assertThat(new WeightPhase(5).written().read(Canary.Weight.class).percent()).isEqualTo(5);
+        assertThat(new WeightPhase(5).written().read(Canary.Weight.class).percent())
+                .isEqualTo(5);
         assertThatThrownBy(() -> new WeightPhase(2.5).written().read(Canary.Weight.class))
                 .isInstanceOf(BadParameterException.class)
                 .hasMessage("weight: percent: 2.5 is not a whole number");
@@ -125,20 +127,42 @@ class SignaturesTest {
     @Test
     void badInputIsRefusedInTheEnginesWords() throws Exception {
         Practice.calm();
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "phases: [weight(140)]", "weight: percent: 140 is not a percentage from 1 to 100");
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "phases: [weight(5), pause('ten')]", "pause: duration: 'ten' is not a time such as");
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "phases: []", "canaryRollout: phases: the list is empty");
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "phases: [weight(5), null]", "canaryRollout: phases[1]: null is not a phase");
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "phases: [weight(2.5)]", "weight: percent: 2.5 is not a whole number");
-        refused("kubernetes(deployment: 'web', namespace: 'practice')", "checks: [errorRate(total: 'a', errors: 'b', atMost: 1)]", "canaryRollout: metrics: is missing");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "phases: [weight(140)]",
+                "weight: percent: 140 is not a percentage from 1 to 100");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "phases: [weight(5), pause('ten')]",
+                "pause: duration: 'ten' is not a time such as");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "phases: []",
+                "canaryRollout: phases: the list is empty");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "phases: [weight(5), null]",
+                "canaryRollout: phases[1]: null is not a phase");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "phases: [weight(2.5)]",
+                "weight: percent: 2.5 is not a whole number");
+        refused(
+                "kubernetes(deployment: 'web', namespace: 'practice')",
+                "checks: [errorRate(total: 'a', errors: 'b', atMost: 1)]",
+                "canaryRollout: metrics: is missing");
         refused("kubernetes('Web')", "canaryPercentage: 10", "kubernetes: deployment: 'Web' is not a Kubernetes name");
-        refused("kubernetes(deployment: 'web', credentialsId: 'nope')", "canaryPercentage: 10", "kubernetes: credentialsId: there is no credential 'nope'");
+        refused(
+                "kubernetes(deployment: 'web', credentialsId: 'nope')",
+                "canaryPercentage: 10",
+                "kubernetes: credentialsId: there is no credential 'nope'");
     }
 
     private static int jobs;
 
     private static void refused(String target, String more, String message) throws Exception {
-        var job = Jobs.job("refused" + jobs++, "canaryRollout(target: " + target + ", image: 'shop/web:2', " + more + ")");
+        var job = Jobs.job(
+                "refused" + jobs++, "canaryRollout(target: " + target + ", image: 'shop/web:2', " + more + ")");
         var run = r.assertBuildStatus(hudson.model.Result.FAILURE, job.scheduleBuild2(0));
         r.assertLogContains(message, run);
         r.assertLogNotContains("\tat ", run);

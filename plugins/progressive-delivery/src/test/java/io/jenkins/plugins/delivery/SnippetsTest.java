@@ -80,8 +80,8 @@ class SnippetsTest {
 
     @Test
     void healthChecks() throws Exception {
-        AdaptiveHealthCheckStep step =
-                new AdaptiveHealthCheckStep(List.of(new HttpCheck("https://shop.example"), new TcpCheck("db.example:5432")));
+        AdaptiveHealthCheckStep step = new AdaptiveHealthCheckStep(
+                List.of(new HttpCheck("https://shop.example"), new TcpCheck("db.example:5432")));
         step.setAttempts(5.0);
         step.setWithin("10s");
         tester.assertRoundTrip(

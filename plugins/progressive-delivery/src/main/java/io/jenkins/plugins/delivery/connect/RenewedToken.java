@@ -1,7 +1,7 @@
 package io.jenkins.plugins.delivery.connect;
 
-import io.jenkins.plugins.delivery.work.Workers;
 import hudson.util.Secret;
+import io.jenkins.plugins.delivery.work.Workers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

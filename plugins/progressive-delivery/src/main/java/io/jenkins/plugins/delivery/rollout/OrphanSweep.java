@@ -1,6 +1,5 @@
 package io.jenkins.plugins.delivery.rollout;
 
-import io.jenkins.plugins.delivery.work.Workers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import hudson.Extension;
 import hudson.model.Item;
@@ -15,6 +14,7 @@ import io.jenkins.delivery.step.CanaryRolloutSpec;
 import io.jenkins.delivery.time.Scheduler;
 import io.jenkins.plugins.delivery.connect.CredentialScope;
 import io.jenkins.plugins.delivery.part.Written;
+import io.jenkins.plugins.delivery.work.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,16 +53,17 @@ public final class OrphanSweep extends ItemListener {
     /** Looks at all unfinished rollouts of the index, on a worker. */
     void sweep() {
         Rollouts rollouts = Rollouts.get();
-        Workers.scheduler().call(
-                () -> {
-                    rollouts.unfinished().forEach(this::look);
-                    return null;
-                },
-                (done, failure) -> {
-                    if (failure != null) {
-                        LOGGER.log(Level.SEVERE, "Unfinished rollouts could not be looked for", failure);
-                    }
-                });
+        Workers.scheduler()
+                .call(
+                        () -> {
+                            rollouts.unfinished().forEach(this::look);
+                            return null;
+                        },
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOGGER.log(Level.SEVERE, "Unfinished rollouts could not be looked for", failure);
+                            }
+                        });
     }
 
     private void look(RolloutEntry entry) {
@@ -128,15 +129,22 @@ public final class OrphanSweep extends ItemListener {
     private static void takeOver(RolloutEntry entry) {
         Item job = Jenkins.get().getItemByFullName(entry.job());
         if (job == null) {
-            LOGGER.severe(() -> "Rollout " + entry.id() + what(entry) + " has neither a build nor a job any more, and so no"
-                    + " credentials: it stays as it is. Look at the target, and then delete delivery/rollouts/" + entry.id()
-                    + ".json in JENKINS_HOME");
+            LOGGER.severe(
+                    () -> "Rollout " + entry.id() + what(entry) + " has neither a build nor a job any more, and so no"
+                            + " credentials: it stays as it is. Look at the target, and then delete delivery/rollouts/"
+                            + entry.id()
+                            + ".json in JENKINS_HOME");
             return;
         }
         Optional<Run<?, ?>> run = run(entry);
         // Without the build's folder the journal goes on in the index; the file's own place would make the folder anew.
         Path journal = run.map(known -> Rollouts.journal(known, entry.id()))
-                .orElseGet(() -> Jenkins.get().getRootDir().toPath().resolve("delivery").resolve("lost").resolve(entry.id() + ".jsonl"));
+                .orElseGet(() -> Jenkins.get()
+                        .getRootDir()
+                        .toPath()
+                        .resolve("delivery")
+                        .resolve("lost")
+                        .resolve(entry.id() + ".jsonl"));
         Supplier<CredentialScope> credentials =
                 () -> run.map(CredentialScope::of).orElseGet(() -> CredentialScope.of(job));
         LOGGER.warning(() -> "Rollout " + entry.id() + what(entry) + " has lost its build " + entry.job() + " #"
@@ -152,7 +160,9 @@ public final class OrphanSweep extends ItemListener {
 
     private static String what(RolloutEntry entry) {
         return entry.stored()
-                .map(stored -> " (" + EventText.clean(stored.plan().target() + " to " + stored.plan().toVersion()) + ")")
+                .map(stored -> " ("
+                        + EventText.clean(
+                                stored.plan().target() + " to " + stored.plan().toVersion()) + ")")
                 .orElse("");
     }
 

@@ -48,7 +48,12 @@ public final class Rollouts {
      */
     public LiveRollout drive(String id, Run<?, ?> run, Written call, Audience audience) {
         RolloutEntry entry = new RolloutEntry(
-                id, run.getParent().getFullName(), run.getNumber(), call.toJson(), Workers.scheduler().now(), Optional.empty());
+                id,
+                run.getParent().getFullName(),
+                run.getNumber(),
+                call.toJson(),
+                Workers.scheduler().now(),
+                Optional.empty());
         return drive(
                 entry, call.read(CanaryRolloutSpec.class), () -> CredentialScope.of(run), journal(run, id), audience);
     }
@@ -60,7 +65,13 @@ public final class Rollouts {
             Path journal,
             Audience audience) {
         LiveRollout rollout = new LiveRollout(
-                entry, spec, credentials, new IndexedJournal(journal, index(), entry), Workers.scheduler(), audience, this::over);
+                entry,
+                spec,
+                credentials,
+                new IndexedJournal(journal, index(), entry),
+                Workers.scheduler(),
+                audience,
+                this::over);
         LiveRollout before = live.putIfAbsent(entry.id(), rollout);
         if (before != null) {
             throw new IllegalStateException("rollout " + entry.id() + " is driven already");

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.delivery.step;
 
-import io.jenkins.plugins.delivery.work.Workers;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
@@ -24,6 +23,7 @@ import io.jenkins.plugins.delivery.connect.Checks;
 import io.jenkins.plugins.delivery.connect.CredentialScope;
 import io.jenkins.plugins.delivery.part.Written;
 import io.jenkins.plugins.delivery.rollout.RolloutIds;
+import io.jenkins.plugins.delivery.work.Workers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.delivery.step;
 
-import io.jenkins.plugins.delivery.work.Workers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -22,6 +21,7 @@ import io.jenkins.plugins.delivery.rollout.RolloutAction;
 import io.jenkins.plugins.delivery.rollout.RolloutIds;
 import io.jenkins.plugins.delivery.rollout.RolloutLeader;
 import io.jenkins.plugins.delivery.rollout.Rollouts;
+import io.jenkins.plugins.delivery.work.Workers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
