@@ -79,16 +79,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "are parts of the transition or of the statistics",
-                        (JavaClass type) -> Set.of(
-                                                "Effect",
-                                                "Want",
-                                                "Input",
-                                                "Turn",
-                                                "Gate",
-                                                "RateLimitCheck",
-                                                "ProbeCheck")
-                                        .contains(type.getSimpleName())
-                                && type.getPackageName().startsWith("io.jenkins.delivery.")))
+                        (JavaClass type) ->
+                                Set.of("Effect", "Want", "Input", "Turn", "Gate", "RateLimitCheck", "ProbeCheck")
+                                                .contains(type.getSimpleName())
+                                        && type.getPackageName().startsWith("io.jenkins.delivery.")))
                 .check(OURS);
     }
 

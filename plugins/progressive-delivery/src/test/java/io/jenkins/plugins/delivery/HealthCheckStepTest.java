@@ -27,12 +27,15 @@ class HealthCheckStepTest {
     void healthy() throws Exception {
         WorkflowRun run = Jobs.start(Jobs.job(
                 "healthy",
-                "pipeline { agent none\n stages { stage('check') { steps { adaptiveHealthCheck(checks: [httpCheck('" + jenkinsItself()
-                        + "'), tcpCheck('" + r.getURL().getHost() + ":" + r.getURL().getPort() + "')]) } } } }"));
+                "pipeline { agent none\n stages { stage('check') { steps { adaptiveHealthCheck(checks: [httpCheck('"
+                        + jenkinsItself() + "'), tcpCheck('" + r.getURL().getHost() + ":"
+                        + r.getURL().getPort() + "')]) } } } }"));
         r.assertBuildStatusSuccess(r.waitForCompletion(run));
         r.assertLogContains("[health] all healthy after", run);
-        assertThat(run.getRootDir().toPath().resolve("delivery")).satisfiesAnyOf(
-                folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder).isEmptyDirectory());
+        assertThat(run.getRootDir().toPath().resolve("delivery"))
+                .satisfiesAnyOf(
+                        folder -> assertThat(folder).doesNotExist(),
+                        folder -> assertThat(folder).isEmptyDirectory());
     }
 
     @Test
@@ -53,7 +56,8 @@ class HealthCheckStepTest {
 
     @Test
     void aStopEndsItAtOnce() throws Exception {
-        WorkflowRun run = Jobs.start(Jobs.job("stopped", "adaptiveHealthCheck checks: [tcpCheck('127.0.0.1:1')], within: '10m'"));
+        WorkflowRun run =
+                Jobs.start(Jobs.job("stopped", "adaptiveHealthCheck checks: [tcpCheck('127.0.0.1:1')], within: '10m'"));
         r.waitForMessage("adaptiveHealthCheck", run);
         run.getExecutor().interrupt();
         r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
