@@ -17,16 +17,18 @@ import io.jenkins.delivery.rollout.Outcome;
 import io.jenkins.delivery.rollout.Patience;
 import io.jenkins.delivery.strategy.Canary;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Counts the calls and journal entries of a rollout, and then runs it once for each of them and each way of going wrong there. All
+ * Counts the different calls and journal entries of a rollout, and then runs it once for each of them and each way of going wrong there. All
  * ways must lead to the same outcome.
  */
 class CrashAtEveryEffectTest {
@@ -141,7 +143,7 @@ class CrashAtEveryEffectTest {
         Schedule schedule = schedule(router, errorRate, commands, faults);
         OneMishap counting = new OneMishap(-1, Way.CRASH_BEFORE);
         requireGood(new SimulationRun(schedule, scheduler -> counting), outcome, "without a mishap");
-        assertThat(counting.seen).isGreaterThan(20);
+        assertThat(counting.seen).isGreaterThan(12);
         for (int index = 0; index < counting.seen; index++) {
             for (Way way : Way.values()) {
                 OneMishap mishap = new OneMishap(index, way);
@@ -166,6 +168,7 @@ class CrashAtEveryEffectTest {
         private final int index;
         private final Way way;
         private int seen;
+        private final Set<String> asked = new HashSet<>();
         private boolean strikes;
         private String what = "never reached";
 
@@ -175,7 +178,8 @@ class CrashAtEveryEffectTest {
         }
 
         private void begin(String call) {
-            strikes = seen++ == index;
+            // A question that is asked again, with nothing written since, is the same question.
+            strikes = asked.add(call) && seen++ == index;
             if (strikes) {
                 what = call;
             }
@@ -201,6 +205,7 @@ class CrashAtEveryEffectTest {
 
         @Override
         public void beforeJournal() {
+            asked.clear();
             begin("a journal entry");
         }
 
