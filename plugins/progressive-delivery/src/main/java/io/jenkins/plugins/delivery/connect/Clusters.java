@@ -40,7 +40,7 @@ public final class Clusters {
         }
     }
 
-    private final class Shared {
+    private static final class Shared {
         private final KubernetesCluster cluster;
         private final Instant made;
         private int users;

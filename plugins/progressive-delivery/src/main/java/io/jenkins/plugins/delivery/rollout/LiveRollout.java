@@ -283,8 +283,9 @@ public final class LiveRollout {
     }
 
     private void showWhetherSomebodyIsNeeded(RolloutState present) {
-        boolean needed = !present.ended() && Rollout.needsPerson(plan.orElseThrow(), present, scheduler.now());
+        boolean needed;
         synchronized (this) {
+            needed = !present.ended() && Rollout.needsPerson(plan.orElseThrow(), present, scheduler.now());
             if (needed == needsPerson) {
                 return;
             }

@@ -86,6 +86,7 @@ public final class AdaptiveHealthCheckExecution extends StepExecution {
                 .map(check -> new HealthCheck(check.name(), check.probe(), spec.polling()))
                 .toList();
         Path notes = notes(build);
+        Files.createDirectories(folder(build));
         Optional<HealthRunState> noted = read(notes);
         HealthCheckRun asking = noted.isPresent()
                 ? HealthCheckRun.resume(checks, noted.get(), scheduler(), client, this::done)
@@ -101,8 +102,12 @@ public final class AdaptiveHealthCheckExecution extends StepExecution {
         return null;
     }
 
+    private static Path folder(Run<?, ?> build) {
+        return build.getRootDir().toPath().resolve("delivery");
+    }
+
     private Path notes(Run<?, ?> build) {
-        return build.getRootDir().toPath().resolve("delivery").resolve(id + ".health.json");
+        return folder(build).resolve(id + ".health.json");
     }
 
     private static Optional<HealthRunState> read(Path notes) throws IOException {
@@ -135,7 +140,6 @@ public final class AdaptiveHealthCheckExecution extends StepExecution {
                 return false;
             }
         }
-        Files.createDirectories(notes.getParent());
         try (AtomicFileWriter writer = new AtomicFileWriter(notes, StandardCharsets.UTF_8)) {
             writer.write(Json.write(asking.state()));
             writer.commit();

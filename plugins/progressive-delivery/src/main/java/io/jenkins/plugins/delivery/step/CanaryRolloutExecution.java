@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -93,6 +94,7 @@ public final class CanaryRolloutExecution extends StepExecution implements Rollo
             RolloutAction.add(run, id);
             log().println("[canary] "
                     + ModelHyperlinkNote.encodeTo("/" + run.getUrl() + "rollout/" + id + "/", "rollout " + id));
+            warnOfLowDurability();
         }
         synchronized (this) {
             if (stopped != null) {
@@ -102,6 +104,15 @@ public final class CanaryRolloutExecution extends StepExecution implements Rollo
             Rollouts.get().drive(id, run, Written.ofJson(call), new Build());
         }
         return null;
+    }
+
+    private void warnOfLowDurability() throws IOException, InterruptedException {
+        FlowExecution program = getContext().get(FlowExecution.class);
+        if (program != null && !program.getDurabilityHint().isPersistWithEveryStep()) {
+            log().println("[canary] WARNING: this build's durability is "
+                    + program.getDurabilityHint().name()
+                    + ": should Jenkins be killed, the build is lost, and the rollout is sent back at the next start");
+        }
     }
 
     @Override
