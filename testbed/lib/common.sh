@@ -94,6 +94,12 @@ alive() { # NAME
   local pid
   pid=$(cat "$DIR/$1.pid" 2>/dev/null) || return 1
   command_of "$pid"
+  if [[ -z $COMMAND ]]; then
+    # In the middle of an exec a process has no command line for a moment: taken for its end, a start failed now and then. A zombie
+    # and a kernel thread have none either, but no program.
+    [[ -n $(readlink "/proc/$pid/exe" 2>/dev/null) ]]
+    return
+  fi
   [[ "$COMMAND " == *"$DIR/"* || "$COMMAND " == *"$DIR "* ]]
 }
 
@@ -101,13 +107,19 @@ alive() { # NAME
 # nothing here has data that would be worth an orderly end.
 end() {
   local name
+  for name; do signal_group "$name"; done
   for name; do
-    if alive "$name"; then kill -s KILL -- "-$(cat "$DIR/$name.pid")" 2>/dev/null || true; fi
-  done
-  for name; do
-    while alive "$name"; do sleep 0.02; done
+    while alive "$name"; do
+      # Again: one that had only just been launched had no group of its own yet, and would be waited for until the end of days.
+      signal_group "$name"
+      sleep 0.02
+    done
     rm -f "$DIR/$name.pid"
   done
+}
+
+signal_group() { # NAME
+  if alive "$1"; then kill -s KILL -- "-$(cat "$DIR/$1.pid")" 2>/dev/null || true; fi
 }
 
 # wait_for SECONDS NAMES WHAT COMMAND...: until COMMAND succeeds; fails at once
