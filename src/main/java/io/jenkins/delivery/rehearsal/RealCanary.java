@@ -176,7 +176,7 @@ final class RealCanary implements StepCall, RolloutListener {
             target.close();
             RolloutRecord done = recorder.orElseThrow().record(new RolloutRecord.Requests(0, 0, 0));
             record = Optional.of(done);
-            Ending.tell(state.outcome().orElseThrow(), title, done.reason(), spec.failOnRollback(), end);
+            Ending.tell(state, done, title, spec.failOnRollback(), end);
         });
     }
 }

@@ -164,7 +164,7 @@ final class SimulatedCanary implements StepCall, RolloutListener {
         RolloutRecord done = recorder.orElseThrow()
                 .record(new RolloutRecord.Requests(seen.total(), seen.failed(), seen.failedBy(spec.image())));
         record = Optional.of(done);
-        Ending.tell(state.outcome().orElseThrow(), target, done.reason(), spec.failOnRollback(), end);
+        Ending.tell(state, done, target, spec.failOnRollback(), end);
     }
 
     private void sampleLater() {

@@ -133,11 +133,11 @@ class RehearseTest {
     void aRollbackMayReturnItsOutcome() throws IOException {
         Called called = rehearseText(
                 "def o = canaryRollout(target: kubernetes('web'), image: 'shop/web:1.5.0', failOnRollback: false,"
-                        + " phases: [weight(50), pause('10m')])\necho \"outcome $o\"",
+                        + " phases: [weight(50), pause('10m')])\necho \"outcome ${o.outcome} to ${o.fromVersion}\"",
                 "versions: { 'shop/web:1.4.2': {}, 'shop/web:1.5.0': { errorRate: 0.3 } }");
 
         assertThat(called.status()).isZero();
-        assertThat(called.out()).contains("outcome ROLLED_BACK");
+        assertThat(called.out()).contains("outcome ROLLED_BACK to shop/web:1.4.2");
     }
 
     @Test

@@ -250,7 +250,7 @@ public final class CanaryRolloutExecution extends StepExecution implements Rollo
                 return;
             }
             Outcome outcome = last.state().outcome().orElse(Outcome.FAILED);
-            if (outcome == Outcome.PROMOTED || outcome != Outcome.FAILED && !failOnRollback()) {
+            if (outcome == Outcome.PROMOTED || outcome == Outcome.ROLLED_BACK && !failOnRollback()) {
                 end(null, OutcomeValue.of(last));
             } else {
                 end(failure(outcome, last));
