@@ -25,8 +25,9 @@ import java.util.Optional;
  * ln(2/alpha) = 5.3, which at 5 % errors against a limit of 1 % (0.041 nats a request) are 320 requests more, and at
  * 50 % errors (1.6 nats) eight.
  *
- * <p>All sequences are tightest at 4/limit requests: about what it takes to condemn three to five times the limit. It hardly
- * matters: the time to find twice to fifty times the limit changes by less than a half when this is ten times more or less.
+ * <p>All sequences are tightest at 4/limit requests: about what it takes to condemn three to five times the limit. When this is ten
+ * times more or less, the time to find three to ten times the limit changes by about a half or less, to find twice the limit by
+ * about two thirds, and to find fifty times the limit (a matter of seconds) by two times or more.
  *
  * @param name what people read, unique within a rollout
  * @param source name of the metric source that answers the queries
