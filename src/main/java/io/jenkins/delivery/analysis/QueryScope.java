@@ -1,7 +1,7 @@
 package io.jenkins.delivery.analysis;
 
+import io.jenkins.delivery.words.Nearest;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -123,27 +123,6 @@ public final class QueryScope {
     }
 
     private static String nearest(String name, Collection<String> known) {
-        return known.stream()
-                .min(Comparator.<String>comparingInt(other -> distance(name, other))
-                        .thenComparing(other -> other))
-                .orElse("");
-    }
-
-    /** Letters to add, drop or change to get from one word to the other. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.length()];
+        return Nearest.to(name, known, Integer.MAX_VALUE).orElse("");
     }
 }

@@ -8,7 +8,6 @@ import io.jenkins.delivery.net.Authorization;
 import io.jenkins.delivery.net.Http;
 import io.jenkins.delivery.platform.SeenPods;
 import io.jenkins.delivery.platform.kubernetes.KubernetesCluster;
-import io.jenkins.delivery.platform.kubernetes.KubernetesSpec;
 import io.jenkins.delivery.platform.kubernetes.KubernetesTarget;
 import io.jenkins.delivery.rehearsal.pipeline.Completion;
 import io.jenkins.delivery.rehearsal.pipeline.Loop;
@@ -27,7 +26,6 @@ import io.jenkins.delivery.rollout.RolloutListener;
 import io.jenkins.delivery.rollout.RolloutPlan;
 import io.jenkins.delivery.rollout.RolloutState;
 import io.jenkins.delivery.step.CanaryRolloutSpec;
-import io.jenkins.delivery.step.GatewayApiSpec;
 import io.jenkins.delivery.step.KubernetesTargetSpec;
 import io.jenkins.delivery.step.PrometheusSpec;
 import io.jenkins.delivery.strategy.Planner;
@@ -81,7 +79,7 @@ final class RealCanary implements StepCall, RolloutListener {
         story = new RolloutStory(context, spec.failOnRollback());
         wanted = (KubernetesTargetSpec) spec.target();
         title = wanted.namespace() + "/" + wanted.deployment();
-        target = cluster.open(kubernetes(wanted));
+        target = cluster.open(wanted.platformSpec());
         SeenPods platform = new SeenPods(target.platform());
         ports = new Ports(
                 platform,
@@ -90,16 +88,6 @@ final class RealCanary implements StepCall, RolloutListener {
                         sources(spec),
                         new LiveProbes(Http.standard(), Map.of(), platform::candidate),
                         () -> target.names(spec.image())));
-    }
-
-    private static KubernetesSpec kubernetes(KubernetesTargetSpec wanted) {
-        return new KubernetesSpec(
-                wanted.namespace(),
-                wanted.deployment(),
-                wanted.container(),
-                wanted.router() instanceof GatewayApiSpec gateway
-                        ? new KubernetesSpec.Routing.HttpRoutes(List.of(gateway.route()), gateway.service())
-                        : new KubernetesSpec.Routing.ReplicaRatio());
     }
 
     private static Map<String, MetricSource> sources(CanaryRolloutSpec spec) {

@@ -1,6 +1,7 @@
 package io.jenkins.delivery.step;
 
 import io.jenkins.delivery.time.Durations;
+import io.jenkins.delivery.words.Nearest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

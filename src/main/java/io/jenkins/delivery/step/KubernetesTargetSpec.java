@@ -4,6 +4,7 @@ import static io.jenkins.delivery.step.Parameter.optional;
 import static io.jenkins.delivery.step.Parameter.required;
 import static io.jenkins.delivery.step.Parameter.withDefault;
 
+import io.jenkins.delivery.platform.kubernetes.KubernetesSpec;
 import io.jenkins.delivery.step.Parameter.Type;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,14 @@ public record KubernetesTargetSpec(
     @Override
     public String name() {
         return "kubernetes: " + namespace + "/" + deployment;
+    }
+
+    /** The same target as the platform knows it. */
+    public KubernetesSpec platformSpec() {
+        KubernetesSpec.Routing routing = router instanceof GatewayApiSpec gateway
+                ? new KubernetesSpec.Routing.HttpRoutes(List.of(gateway.route()), gateway.service())
+                : new KubernetesSpec.Routing.ReplicaRatio();
+        return new KubernetesSpec(namespace, deployment, container, routing);
     }
 
     private static KubernetesTargetSpec read(Arguments written) {

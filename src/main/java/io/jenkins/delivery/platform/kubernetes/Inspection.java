@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.jenkins.delivery.platform.Baseline;
 import io.jenkins.delivery.platform.PlatformException;
 import io.jenkins.delivery.platform.PlatformException.Kind;
+import io.jenkins.delivery.words.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -192,7 +193,7 @@ final class Inspection {
                 return Optional.of("There are no Deployments in that namespace at all.");
             }
             names.sort(Comparator.comparingInt(
-                    name -> Images.distance(name, view.spec().deployment())));
+                    name -> Nearest.distance(name, view.spec().deployment())));
             return Optional.of("There are: " + String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
                     + (names.size() > NAMES_SHOWN ? ", …" : ""));
         } catch (PlatformException notPermitted) {

@@ -1,7 +1,7 @@
 package io.jenkins.delivery.platform.simulated;
 
-import io.jenkins.delivery.step.Nearest;
 import io.jenkins.delivery.time.Durations;
+import io.jenkins.delivery.words.Nearest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -14,7 +14,7 @@ import io.jenkins.delivery.rehearsal.pipeline.Declarative.Stage;
 import io.jenkins.delivery.rehearsal.pipeline.Declarative.Steps;
 import io.jenkins.delivery.rehearsal.pipeline.Declarative.Variable;
 import io.jenkins.delivery.rehearsal.pipeline.Declarative.When;
-import io.jenkins.delivery.step.Nearest;
+import io.jenkins.delivery.words.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

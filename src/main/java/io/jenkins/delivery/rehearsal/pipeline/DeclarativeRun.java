@@ -15,7 +15,7 @@ import io.jenkins.delivery.rehearsal.pipeline.Declarative.Steps;
 import io.jenkins.delivery.rehearsal.pipeline.Declarative.Variable;
 import io.jenkins.delivery.rehearsal.pipeline.Declarative.When;
 import io.jenkins.delivery.rehearsal.pipeline.Narrator.Kind;
-import io.jenkins.delivery.step.Nearest;
+import io.jenkins.delivery.words.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

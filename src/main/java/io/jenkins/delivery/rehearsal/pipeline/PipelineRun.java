@@ -7,7 +7,7 @@ import io.jenkins.delivery.rehearsal.BadInputException;
 import io.jenkins.delivery.rehearsal.RunResult;
 import io.jenkins.delivery.rehearsal.StageRecord;
 import io.jenkins.delivery.rehearsal.pipeline.Narrator.Kind;
-import io.jenkins.delivery.step.Nearest;
+import io.jenkins.delivery.words.Nearest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.jenkins.delivery.rehearsal.pipeline;
 
-import io.jenkins.delivery.step.Nearest;
+import io.jenkins.delivery.words.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

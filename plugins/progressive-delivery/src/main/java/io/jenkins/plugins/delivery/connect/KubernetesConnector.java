@@ -6,14 +6,10 @@ import hudson.Extension;
 import io.jenkins.delivery.platform.PlatformException;
 import io.jenkins.delivery.platform.SeenPods;
 import io.jenkins.delivery.platform.kubernetes.KubernetesConnection;
-import io.jenkins.delivery.platform.kubernetes.KubernetesSpec;
-import io.jenkins.delivery.platform.kubernetes.KubernetesSpec.Routing;
 import io.jenkins.delivery.platform.kubernetes.KubernetesTarget;
 import io.jenkins.delivery.rollout.Ports;
 import io.jenkins.delivery.step.CanaryRolloutSpec;
-import io.jenkins.delivery.step.GatewayApiSpec;
 import io.jenkins.delivery.step.KubernetesTargetSpec;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
@@ -33,7 +29,7 @@ public final class KubernetesConnector extends TargetConnector {
         }
         Clusters.Lease lease = lease(target, credentials);
         try {
-            KubernetesTarget opened = lease.cluster().open(spec(target));
+            KubernetesTarget opened = lease.cluster().open(target.platformSpec());
             SeenPods platform = new SeenPods(opened.platform());
             Ports ports = new Ports(
                     platform,
@@ -55,16 +51,9 @@ public final class KubernetesConnector extends TargetConnector {
     public static void tryOut(KubernetesTargetSpec target, CredentialScope credentials)
             throws AbortException, PlatformException {
         try (Clusters.Lease lease = lease(target, credentials);
-                KubernetesTarget opened = lease.cluster().open(spec(target))) {
+                KubernetesTarget opened = lease.cluster().open(target.platformSpec())) {
             opened.platform().inspect(SOME_IMAGE);
         }
-    }
-
-    static KubernetesSpec spec(KubernetesTargetSpec target) {
-        Routing routing = target.router() instanceof GatewayApiSpec gateway
-                ? new Routing.HttpRoutes(List.of(gateway.route()), gateway.service())
-                : new Routing.ReplicaRatio();
-        return new KubernetesSpec(target.namespace(), target.deployment(), target.container(), routing);
     }
 
     /** @throws AbortException when the credential is missing, of the wrong kind, or unusable; names the parameter */

@@ -1,4 +1,4 @@
-package io.jenkins.delivery.step;
+package io.jenkins.delivery.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

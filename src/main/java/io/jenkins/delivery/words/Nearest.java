@@ -1,4 +1,4 @@
-package io.jenkins.delivery.step;
+package io.jenkins.delivery.words;
 
 import java.util.Collection;
 import java.util.Comparator;
